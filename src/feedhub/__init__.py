@@ -1,0 +1,37 @@
+"""feedhub: many feeds in, one article for each thing said, curated section feeds out. This is the map of the house.
+
+Folders are layers, files are stages. The three ways through it:
+
+    refresh   store.sources.due(now)       -> Source, Poll      pipeline/refresh.py
+              | polling.request            -> Request           validators exactly as they came
+              | fetch.client (event loop)  -> Outcome           Fetched | NotModified | Failed; bytes in flight bounded
+              ------ a bounded queue; beyond it ONE writer thread, one outcome at a time ------
+              | plan.ingest                -> Document, Article only the entries whose bytes were never seen
+              | store.articles.known       -> Known             the one read: by keys
+              | plan.decide                -> Plan              each decision with its reason
+              | store.articles.apply       ONE transaction a source: killed before it, nothing happened
+    publish   store.editions.candidates | curate -> Edition | render.FORMATS -> bytes | deliver.directory
+    serve     GET -> web.feeds -> the published file -> 200 or 304
+
+Who may import whom (downwards only; `|` = not each other; kept by import-linter in `make check`):
+
+    __main__   exit codes
+    cli/       run (refresh publish serve demo)  look (status search ...)  edit (init check sources db config)
+    demo/      a sample newsroom on loopback
+    wiring     clock, logging, parts; the only place that asks what time it is
+    catalog    edits of the operator's files that keep their comments
+    config/    the operator's files -> Newsroom, FetchRules; refuses with file, line, key, mend
+    daemon     APScheduler as heartbeat, the web beside it
+    web/       what is asked for by HTTP     | pipeline/   refresh, publish
+    deliver/   files written beside and renamed
+    store/     SQLite through SQLAlchemy     | fetch/      one request, one Outcome; the guard; turns per host
+                                             | render/     FORMATS: suffix -> media type, function
+    core/      parse/ text urls dates language normalize dedup polling query curate plan: values in, values out
+    model      the types that all of the above hand each other
+    errors     the sentences a person reads
+
+A new output format is a row of `render.FORMATS`, a query field a row of `core.query.FIELDS`, a dedup rule one more key
+from `core.dedup.keys`.
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,151 @@
+"""The commands that look: status, search; and db, which looks after the store."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from feedhub import wiring
+from feedhub.cli.options import config_option, json_option, quiet_option, settings
+from feedhub.model import Article, Newsroom
+
+if TYPE_CHECKING:
+    from feedhub.config import Settings
+    from feedhub.pipeline.overview import Standing
+
+
+@click.command()
+@config_option
+@json_option
+@click.pass_context
+def status(ctx: click.Context, as_json: bool) -> int:
+    """How each source is doing: state, last outcome and why, when it is asked next."""
+    from feedhub.pipeline.overview import standings
+
+    house = settings(ctx)
+    with wiring.opened(house) as store:
+        found = standings(house.newsroom, store)
+    if as_json:
+        for standing in found:
+            click.echo(_json(asdict(standing)))
+    elif not found:
+        click.echo("no sources are configured; feedhub sources add URL adds one", err=True)
+    else:
+        _table(found, house)
+    return 0
+
+
+@click.command()
+@click.argument("query", default="")
+@click.option("--limit", type=click.IntRange(min=0), default=20, show_default=True, help="How many; 0 is all.")
+@config_option
+@json_option
+@click.pass_context
+def search(ctx: click.Context, query: str, limit: int, as_json: bool) -> int:
+    """Stored articles that match QUERY, newest first; all of them without one."""
+    from feedhub.core.query import parse_query
+    from feedhub.pipeline.overview import matching
+
+    house = settings(ctx)
+    asked = parse_query(query)
+    with wiring.opened(house) as store:
+        for article in matching(house.newsroom, store, asked, limit=limit or None):
+            click.echo(_json(_article(article, house.newsroom)) if as_json else _brief(article, house.newsroom))
+    return 0
+
+
+@click.group()
+def db() -> None:
+    """Look after the store."""
+
+
+@db.command()
+@config_option
+@quiet_option
+@click.pass_context
+def upgrade(ctx: click.Context, quiet: bool) -> int:
+    """Bring the store to this feedhub's revision, after a copy beside it."""
+    before, after = wiring.upgrade(settings(ctx))
+    if not quiet:
+        click.echo(f"the store is at revision {after}" + ("" if before == after else f", it was at {before or 'none'}"))
+    return 0
+
+
+COMMANDS = (status, search, db)
+
+
+def _article(article: Article, newsroom: Newsroom) -> dict[str, Any]:
+    """An article's JSON line; names and order are the contract's."""
+    source = newsroom.sources.get(article.source)
+    tags = dict.fromkeys((*(source.tags if source else ()), *article.categories))
+    return {
+        "id": article.id,
+        "story": article.story,
+        "duplicate_of": article.duplicate_of,
+        "source": article.source,
+        "outlet": (source.outlet if source else None) or article.outlet,
+        "guid": article.guid,
+        "url": article.url,
+        "title": article.title,
+        "published": article.published,
+        "updated": article.updated,
+        "first_seen": article.first_seen,
+        "language": article.language,
+        "authors": article.authors,
+        "tags": tuple(tags),
+        "summary": article.summary,
+        "content_html": article.content_html,
+        "image": article.image,
+        "enclosures": [asdict(enclosure) for enclosure in article.enclosures],
+    }
+
+
+def _json(line: Mapping[str, Any]) -> str:
+    return json.dumps(line, ensure_ascii=False, default=_instant)
+
+
+def _instant(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds").replace("+00:00", "Z")
+    raise TypeError(f"{type(value).__name__} has no form in JSON lines")
+
+
+def _brief(article: Article, newsroom: Newsroom) -> str:
+    line = _article(article, newsroom)
+    outlet = newsroom.outlet(line["outlet"]).name
+    headline = f"{article.when:%Y-%m-%d %H:%M}  {outlet}: {article.title or '(no title)'}"
+    return f"{headline}\n                  {article.url or article.id}"
+
+
+def _table(found: "list[Standing]", house: "Settings") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("source", "state", "outcome", "last fetch", "next fetch"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("articles", justify="right")
+    table.add_column("reason", overflow="fold")
+    for row in _rows(found, house):
+        table.add_row(*row)
+    console = Console(highlight=False, markup=False)
+    if not console.is_terminal:
+        console.width = 200
+    console.print(table)
+
+
+def _rows(found: "list[Standing]", house: "Settings") -> Iterator[tuple[str, ...]]:
+    from zoneinfo import ZoneInfo
+
+    zone = ZoneInfo(house.newsroom.hub.timezone)
+
+    def local(when: datetime | None) -> str:
+        return f"{when.astimezone(zone):%Y-%m-%d %H:%M}" if when else "-"
+
+    for standing in found:
+        outcome = (standing.outcome or "never asked").replace("_", " ")
+        times = (local(standing.last_fetch), local(standing.next_fetch))
+        yield (standing.id, standing.state, outcome, *times, str(standing.articles), standing.reason or "")

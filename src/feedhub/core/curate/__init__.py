@@ -1,0 +1,195 @@
+"""What a section says: which articles become items, in which order, how much of each is shown.
+
+    candidates    an article with what its repeats lend it
+    items         a candidate as a reader sees it: its headline, how much of its text, who is credited
+
+Where candidates come from is `pipeline/publish`, what items look like in a feed is `render/`. One rule surprises: while
+other sources' items wait, one source fills at most half of a section, so that a flood never empties it for the others.
+`preview` gives each verdict, by the code that `curate` runs.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from feedhub.core.curate.candidates import candidate
+from feedhub.core.curate.items import item, published_id
+from feedhub.core.query import Prepared, Query, explain, matches
+from feedhub.model import Candidate, Edition, Newsroom, Poll, Section
+
+__all__ = ["Rule", "Verdict", "candidate", "curate", "preview"]
+
+Rule = Literal["in", "duplicate", "backlog", "age", "empty", "max_items", "source", "query", "same", "share", "limit"]
+Queries = Callable[[str], Query]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Whether a candidate is in an edition, and the rule that decided. reason: a sentence about it."""
+
+    candidate: Candidate
+    rule: Rule
+    reason: str
+
+
+def curate(
+    section: Section,
+    query: Query,
+    candidates: Iterable[Candidate],
+    *,
+    feeds: Mapping[str, Poll],
+    newsroom: Newsroom,
+    queries: Queries,
+    began: datetime,
+    now: datetime,
+    newest_first: bool = False,
+) -> Edition:
+    """Choose, order and cut to size what a section says.
+
+    candidates: any number, any order; more than belong, the rules have the last word. newest_first: they come by `when`,
+    then id, so they are read only until nothing older can change the edition.
+    feeds: what polls know of each source, for the credits. queries: reads a source's include and exclude.
+    began: dates an edition without items. now: cuts off at max_age and goes no further.
+
+    Returns at most section.limit items, newest first; updated is the newest item's (RFC 4287 4.2.15).
+    """
+    selection = _Selection(section, query, newsroom, queries, now)
+    for each in candidates if newest_first else _sorted(candidates):
+        if selection.complete or (newest_first and each.article.when < selection.oldest):
+            break
+        selection.judge(each)
+    items = tuple(item(each, section, newsroom, feeds) for each in selection.chosen())
+    return Edition(section=section, items=items, updated=max((item.updated for item in items), default=began))
+
+
+def preview(
+    section: Section,
+    query: Query,
+    candidates: Iterable[Candidate],
+    *,
+    newsroom: Newsroom,
+    queries: Queries,
+    now: datetime,
+) -> tuple[Verdict, ...]:
+    """The verdict on each candidate, newest first: those that would be items now, and why the others would not."""
+    selection = _Selection(section, query, newsroom, queries, now)
+    ruled = [(each, selection.judge(each)) for each in _sorted(candidates)]
+    chosen = {each.article.id for each in selection.chosen()}
+    verdicts = []
+    for each, first_rule in ruled:
+        rule = first_rule
+        if rule == "share":
+            rule = "in" if each.article.id in chosen else "share" if selection.complete else "limit"
+        verdicts.append(Verdict(candidate=each, rule=rule, reason=selection.reason(each, rule)))
+    return tuple(verdicts)
+
+
+class _Selection:
+    """An edition in the making, told of candidates newest first."""
+
+    def __init__(self, section: Section, query: Query, newsroom: Newsroom, queries: Queries, now: datetime) -> None:
+        self.section = section
+        self.query = query
+        self.newsroom = newsroom
+        self.queries = queries
+        self.oldest = _before(now, section.max_age)
+        self.taken: list[Candidate] = []
+        self.waiting: list[Candidate] = []  # beyond their source's share: they come in where nobody else does
+        self.ids: set[str] = set()
+        self.held: Counter[str] = Counter()  # by source, taken and waiting
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing older can change the edition any more."""
+        return len(self.taken) >= self.section.limit
+
+    def judge(self, each: Candidate) -> Rule:
+        """Rule on the next older candidate; "share" is in after all if the edition does not fill without it."""
+        rule = self._refusal(each)
+        if rule is not None:
+            return rule
+        if self.complete:
+            return "limit"
+        source = each.article.source
+        self.ids.add(published_id(each.article))
+        self.held[source] += 1
+        if self.held[source] > max(self.section.limit // 2, 1):
+            self.waiting.append(each)
+            return "share"
+        self.taken.append(each)
+        return "in"
+
+    def chosen(self) -> Sequence[Candidate]:
+        return _sorted([*self.taken, *self.waiting[: self.section.limit - len(self.taken)]])
+
+    def _refusal(self, each: Candidate) -> Rule | None:
+        article = each.article
+        if article.duplicate_of is not None:
+            return "duplicate"
+        if article.backlog:
+            return "backlog"
+        if article.when < self.oldest:
+            return "age"
+        if not (article.title or article.summary or article.content_html or article.url):
+            return "empty"
+        source = self.newsroom.sources.get(article.source)
+        held = self.held[article.source]
+        if source and source.max_items is not None and held >= source.max_items:
+            return "max_items"
+        if held >= self.section.limit:  # asked before the query: a flood costs no more than a full section
+            return "limit"
+        prepared = Prepared(each)
+        if not any(self._source_admits(id, prepared) for id in each.sources):
+            return "source"
+        if not matches(self.query, prepared):
+            return "query"
+        return "same" if published_id(article) in self.ids else None
+
+    def _source_admits(self, id: str, prepared: Prepared) -> bool:
+        source = self.newsroom.sources.get(id)
+        if source is None:
+            return True
+        if source.include is not None and not matches(self.queries(source.include), prepared):
+            return False
+        return source.exclude is None or not matches(self.queries(source.exclude), prepared)
+
+    def reason(self, each: Candidate, rule: Rule) -> str:
+        """A rule as a sentence about a candidate."""
+        article = each.article
+        match rule:
+            case "in":
+                return "it is in"
+            case "duplicate":
+                return f"it repeats {article.duplicate_of}"
+            case "backlog":
+                return f"it is older than what {article.source} was to publish at its first poll (backfill)"
+            case "age":
+                return "it is older than max_age"
+            case "empty":
+                return "it has no title, no text and no link"
+            case "max_items":
+                return f"{article.source} has its max_items of newer ones here"
+            case "source":
+                return f"include and exclude of {', '.join(each.sources)} keep it out"
+            case "query":
+                return "the query asks for " + " and ".join(clause.text for clause in explain(self.query, each))
+            case "same":
+                return "another item has the same id"
+            case "share":
+                return f"{article.source} fills half of the section while others wait"
+            case "limit":
+                return f"there are {self.section.limit} others before it"
+
+
+def _sorted(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Newest first; the id settles ties, or equal dates shuffle and the ETag moves."""
+    return sorted(candidates, key=lambda each: (each.article.when, each.article.id), reverse=True)
+
+
+def _before(now: datetime, age: timedelta) -> datetime:
+    try:
+        return now - age
+    except OverflowError:  # an operator's 5,000 years
+        return datetime.min.replace(tzinfo=UTC)

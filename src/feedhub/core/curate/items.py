@@ -1,0 +1,104 @@
+"""A candidate as a reader sees it: its headline, as much of its text as may be shown, who is credited."""
+
+from collections.abc import Iterator, Mapping
+from math import inf
+from typing import TypeGuard
+
+from feedhub.core.curate.candidates import outlet_of
+from feedhub.core.text import excerpt, plain
+from feedhub.model import Article, Candidate, ContentPolicy, Credit, Item, Newsroom, Outlet, Poll, Section
+
+HEADLINE = 12  # words of the text that stand for a title nobody gave
+
+
+def item(each: Candidate, section: Section, newsroom: Newsroom, feeds: Mapping[str, Poll]) -> Item:
+    """A candidate as a reader of this section sees it."""
+    article = each.article
+    source = newsroom.sources.get(article.source)
+    policy = min(section.content, source.republish if source else section.content, key=_words_shown)
+    bare = policy.mode == "link"
+    return Item(
+        id=published_id(article),
+        title=_title(each, policy),
+        published=article.when,
+        updated=max(article.when, article.revised or article.when),
+        credit=_credit(article, each.outlet, newsroom, feeds),
+        article=article.id,
+        url=article.url,
+        summary=_summary(article, policy),
+        content_html=article.content_html if policy.mode == "full" else None,
+        authors=article.authors,
+        tags=each.tags,
+        enclosures=() if bare else article.enclosures,
+        image=None if bare else article.image,
+        language=article.language,
+        extras=() if bare else tuple(extra for extra in article.extras if _words(extra.text) <= _words_shown(policy)),
+        also=tuple(_also(each, newsroom, feeds)),
+    )
+
+
+def published_id(article: Article) -> str:
+    """What readers know an article by."""
+    return article.published_id or f"urn:uuid:{article.id}"
+
+
+def _words_shown(policy: ContentPolicy) -> float:
+    match policy.mode:
+        case "link":
+            return 0
+        case "excerpt":
+            return policy.words or 0
+        case "full":
+            return inf
+
+
+def _words(text: str | None) -> int:
+    return len(text.split()) if text else 0
+
+
+def _title(each: Candidate, policy: ContentPolicy) -> str:
+    article = each.article
+    if _visible(article.title):
+        return article.title
+    text = article.summary if _visible(article.summary) else plain(article.content_html or "")
+    shown = HEADLINE if policy.mode == "link" else int(min(HEADLINE, max(_words_shown(policy), 1)))
+    headline = excerpt(text, shown)
+    return headline if _visible(headline) else each.outlet.name
+
+
+def _summary(article: Article, policy: ContentPolicy) -> str | None:
+    match policy.mode:
+        case "link":
+            return None
+        case "excerpt":
+            text = plain(article.content_html or "") or article.summary or ""
+            return excerpt(text, policy.words or 0) or None
+        case "full":
+            return article.summary
+
+
+def _visible(text: str | None) -> TypeGuard[str]:
+    """Whether there is anything in it but spaces and signs that are not seen."""
+    return text is not None and any(sign.isprintable() and not sign.isspace() for sign in text)
+
+
+def _also(each: Candidate, newsroom: Newsroom, feeds: Mapping[str, Poll]) -> Iterator[Credit]:
+    named = {each.outlet.id}
+    for repeat in each.repeats:
+        outlet = outlet_of(repeat, newsroom)
+        if outlet.id not in named:
+            named.add(outlet.id)
+            yield _credit(repeat, outlet, newsroom, feeds)
+
+
+def _credit(row: Article, outlet: Outlet, newsroom: Newsroom, feeds: Mapping[str, Poll]) -> Credit:
+    source, poll = newsroom.sources.get(row.source), feeds.get(row.source)
+    origin = row.origin.url if row.origin else None
+    return Credit(
+        outlet=outlet,
+        source=row.source,
+        feed_url=(poll.url if poll else None) or (source.url if source else None) or origin or "",
+        feed_title=(source.title if source else None) or (poll.title if poll else None) or outlet.name,
+        feed_home=poll.home if poll else None,
+        url=row.url,
+    )

@@ -1,0 +1,99 @@
+"""From a body to a Document: each entry read once, rightly, and damage contained.
+
+    decode     bytes -> UTF-8
+    cut        UTF-8 -> head and items, each item with its digest; those seen before go no further
+    entries    head and new items -> what feedparser's handlers make of them (mend: damaged items, each alone)
+    adapt      that -> Entry, Document
+    jsonfeed   JSON Feed, beside all that
+    refuse     what is no feed -> the sentence that says what it is
+
+`parse` is all that others call. It never raises, asks no network and reads no clock.
+"""
+
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Literal
+
+from feedhub.core.parse import cut, decode, refuse
+from feedhub.model import Document, Entry, Unreadable
+
+READER = (
+    b"feedhub 1"  # part of each digest: raise it when entries come to be read otherwise, so that they are read again
+)
+MOST_ITEMS = 5000
+FORMATS: Mapping[cut.Kind, Literal["atom", "rss", "other"]] = {
+    "feed": "atom",
+    "rss": "rss",
+    "rdf": "rss",
+    "other": "other",
+}
+
+
+def parse(
+    body: bytes,
+    *,
+    content_type: str | None,
+    url: str,
+    encoding: str | None = None,
+    seen: frozenset[bytes] = frozenset(),
+) -> Document | Unreadable:
+    """Read a feed: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, JSON Feed 1.x, and what else feedparser knows.
+
+    content_type: the header as received. url: where the body was in the end. encoding: the operator's word on the body.
+    seen: the digests of the last document from here; items that have one are not read again, only counted.
+
+    An entry may be `damaged`: read by the loose parser, until a second document shows the same bytes.
+    """
+    text = decode.utf8(body, content_type=content_type, encoding=encoding)
+    if reason := refuse.at_a_glance(text, url=url):
+        return Unreadable(reason=reason)
+    if text[:1] in (b"{", b"["):
+        from feedhub.core.parse import jsonfeed
+
+        return jsonfeed.read(text.decode("utf-8", "replace"), url=url, seen=seen)
+    document = cut.pieces(text)
+    if document is None:
+        return Unreadable(reason=refuse.no_root(text))
+    return _read(document, url=url, seen=seen)
+
+
+def _read(document: cut.Cut, *, url: str, seen: frozenset[bytes]) -> Document | Unreadable:
+    from feedhub.core.parse import adapt, entries
+
+    atom = document.kind == "feed"
+    said, uncut, loosely = entries.head(document, url)
+    about = adapt.feed(said, url=url)
+    inherited = adapt.people(said.get("authors")) if atom else ()
+    context = repr((READER, url, document.root, document.channel, document.entities, inherited)).encode()
+    key = blake2b(context, digest_size=32).digest()
+    reader = entries.Items(document, url)
+    found: list[Entry] = []
+    digests: set[bytes] = set()
+    for index in _newest(document, MOST_ITEMS):
+        digest = blake2b(document.item(index), digest_size=16, key=key).digest()
+        if digest in seen:
+            digests.add(digest)
+            continue
+        read = reader.read(index)
+        if read is None:
+            digests.add(digest)
+            continue
+        raw, damaged = read
+        once = blake2b(digest, digest_size=16).digest()
+        agreed = once in seen  # two polls say the same, so it is no accident of transport
+        digests.add(once if damaged and not agreed else digest)
+        found.append(adapt.entry(raw, atom=atom, inherited=inherited, damaged=damaged and not agreed))
+    found += [adapt.entry(raw, atom=atom, inherited=inherited, damaged=loosely) for raw in uncut]
+    if document.kind == "other" and not uncut:
+        return Unreadable(reason=refuse.NOTHING)
+    return Document(
+        format=FORMATS[document.kind],
+        entries=tuple(found),
+        items=document.count + len(uncut),
+        digests=frozenset(digests),
+        **about,
+    )
+
+
+def _newest(document: cut.Cut, most: int) -> range:
+    return range(min(document.count, most))

@@ -1,0 +1,68 @@
+"""What a body is that is no feed, in one sentence with the mend: for `status` and for whoever just added the source."""
+
+import html
+import re
+
+from feedhub.core import urls
+
+PAGE = re.compile(  # some feeds have HTML's document type
+    rb"(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*(?:<!doctype\s+html[^>]*>(?!\s*<(?:\w+:)?(?:rss|feed|rdf))|<(?:html|head|body)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+OTHERS = {
+    b"opml": "this is an OPML list of feeds, not a feed; read it with feedhub sources import",
+    b"urlset": "this is a sitemap, not a feed; look for a feed on the site's front page",
+    b"sitemapindex": "this is a list of sitemaps, not a feed; look for a feed on the site's front page",
+}
+MAGIC = (
+    (b"\x1f\x8b", "compressed data (gzip) that the server did not declare"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+)
+LINK = re.compile(rb"<link\b[^<>]{0,2000}>", re.IGNORECASE)
+ATTRIBUTE = re.compile(rb"""([a-zA-Z]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
+ELEMENT = re.compile(rb"<([A-Za-z_][\w.:-]{0,40})")
+HEAD = 200_000  # a page's links stand in its head
+NOTHING = "this is XML, but no feed that is known here, and it lists no entries"
+
+
+def at_a_glance(text: bytes, *, url: str) -> str | None:
+    """Why this cannot be a feed, by how it begins; None where it may be one. text: decoded. url: of the page."""
+    if not text.strip(b" \t\r\n\x00"):
+        return "the body is empty"
+    for magic, name in MAGIC:
+        if text.startswith(magic):
+            return f"this is {name}, not a feed"
+    if PAGE.match(text[:5000]):
+        feeds = _feeds(text[:HEAD], url)
+        return "this is an HTML page, not a feed" + (f"; its feeds: {', '.join(feeds)}" if feeds else "")
+    return None
+
+
+def no_root(text: bytes) -> str:
+    """What a document is that has none of the elements a feed begins with."""
+    found = ELEMENT.search(text[:HEAD])
+    name = found[1].lower() if found else b""
+    if name.split(b":")[-1] in OTHERS:
+        return OTHERS[name.split(b":")[-1]]
+    if not found or b"\x00" in text[:1000]:
+        return "this is plain text or binary data, not a feed"
+    return f"this is no feed: its first element is <{name.decode('ascii', 'replace')}>"
+
+
+def _feeds(page: bytes, url: str) -> list[str]:
+    found = []
+    for link in LINK.findall(page):
+        said = {
+            m[1].decode().lower(): next((v for v in m.groups()[1:] if v is not None), b"")
+            for m in ATTRIBUTE.finditer(link)
+        }
+        if said.get("type", b"").decode("utf-8", "replace").strip().lower() in FEED_TYPES:
+            address = urls.absolute(html.unescape(said.get("href", b"").decode("utf-8", "replace")), url)
+            if address and address not in found:
+                found.append(address)
+    return found[:3]

@@ -1,0 +1,78 @@
+"""From a body to a plan: read, normalise, ask what is known, decide. Pure; the store answers the one question in between.
+
+ingest(body) -> Ingested      the articles of entries never seen, or why there is no document
+wanted(ingested) -> keys, ids what to ask the store
+decide(ingested, known) -> Plan
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from feedhub.core import dedup, normalize
+from feedhub.core.parse import parse
+from feedhub.model import Article, Decision, Document, Fetched, Key, Known, New, Poll, Source, Unchanged, Unreadable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingested:
+    """A document and its new entries as articles, in its order. damaged: positions read by the loose parser."""
+
+    document: Document
+    articles: tuple[Article, ...]
+    damaged: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What to store of one document, in one transaction. unchanged: how many of its entries were seen before as they are."""
+
+    decisions: tuple[Decision, ...]
+    shared: frozenset[Key]
+    unchanged: int
+
+
+def ingest(
+    fetched: Fetched, *, source: Source, poll: Poll, seen: frozenset[bytes], now: datetime
+) -> Ingested | Unreadable:
+    """Read a body and turn the entries whose digests are not in `seen` into articles."""
+    feed_url = fetched.moved_to or poll.url
+    document = parse(
+        fetched.body, content_type=fetched.content_type, url=fetched.url, encoding=source.encoding, seen=seen
+    )
+    if isinstance(document, Unreadable):
+        return document
+    articles = tuple(
+        normalize.article(entry, document, source, feed_url=feed_url, now=now) for entry in document.entries
+    )
+    damaged = frozenset(at for at, entry in enumerate(document.entries) if entry.damaged)
+    return Ingested(document=document, articles=articles, damaged=damaged)
+
+
+def decide(ingested: Ingested, known: Known, *, source: Source, first: bool, now: datetime) -> Plan:
+    """What each entry is.
+
+    first: no document of this source was ever read, so only its newest `backfill` articles are news.
+    """
+    decided = dedup.decide(
+        ingested.articles,
+        known=known,
+        native_ids=ingested.document.format == "atom",
+        damaged=ingested.damaged,
+        now=now,
+    )
+    decisions = _held_back(decided.decisions, most=source.backfill) if first else decided.decisions
+    moved = sum(not isinstance(decision, Unchanged) for decision in decisions)
+    return Plan(decisions=decisions, shared=decided.shared, unchanged=ingested.document.items - moved)
+
+
+def _held_back(decisions: Sequence[Decision], *, most: int) -> tuple[Decision, ...]:
+    """A new source's backlog does not flood the front: all but its newest articles are stored as seen."""
+    born = [decision.article for decision in decisions if isinstance(decision, New)]
+    news = {article.id for article in sorted(born, key=lambda article: article.when, reverse=True)[:most]}
+    return tuple(
+        replace(decision, article=replace(decision.article, backlog=True))
+        if isinstance(decision, New) and decision.article.id not in news
+        else decision
+        for decision in decisions
+    )

@@ -1,0 +1,249 @@
+"""One request, one Outcome. Each way the network can fail is a `Failed` with its grade; only a bug raises.
+
+httpx carries the request (through `transport`, past its client: no cookies, no Referer, no proxies from the
+environment, no redirects of its own). What is decided here is what goes out with a request and what an answer means;
+`redirects` decides where it goes next, `guard` whether it may, `failures` what is said when it does not.
+
+An answer to validators that were never sent (a 304 to a first request) is a Failed: nothing is there to keep.
+"""
+
+import asyncio
+import base64
+import contextlib
+import ssl
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+from types import TracebackType
+from typing import Self
+
+import httpcore
+import httpx
+
+from feedhub.fetch import failures
+from feedhub.fetch.body import Body
+from feedhub.fetch.decode import ACCEPT_ENCODING
+from feedhub.fetch.guard import EVERYWHERE, Guard, Refused
+from feedhub.fetch.headers import Fields, fresh_for, retry_after
+from feedhub.fetch.inflight import Share
+from feedhub.fetch.redirects import REDIRECTS, Place, Trail, place
+from feedhub.fetch.transport import Transport, placeholder
+from feedhub.fetch.wire import HEAD, Flood, NoAuthorities, Stale, Wire
+from feedhub.model import Failed, Fetched, FetchRules, NotModified, Outcome, Request, Validators
+
+ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9,"
+    " application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1"
+)
+TRIES = 3  # on kept connections that turn out closed; a host has rarely more than two
+NO_FEED = frozenset({204, 205, 206, 226})  # 2xx, and yet not the feed
+
+
+class Client:
+    """Asks servers, within the operator's rules. An async context manager; one loop, any number of requests at once.
+
+    user_agent: sent unless a request has its own. clock: aware UTC; dates in headers are measured from it.
+    """
+
+    def __init__(self, rules: FetchRules, *, user_agent: str, clock: Callable[[], datetime]) -> None:
+        self._rules = rules
+        self._clock = clock
+        self._guard = Guard(rules.allow_private, tls=lambda: self._tls)
+        self._direct = Transport(self._guard)
+        self._proxied: dict[str, Transport] = {}
+        self._always = {
+            "user-agent": ("User-Agent", user_agent),
+            "accept": ("Accept", ACCEPT),
+            "accept-encoding": ("Accept-Encoding", ACCEPT_ENCODING),
+        }
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for transport in (self._direct, *self._proxied.values()):
+            await transport.aclose()
+
+    async def fetch(self, request: Request, share: Share | None = None) -> Outcome:
+        """Ask once and follow where the answer leads.
+
+        share: pays for the body's bytes while they are read, and goes on holding them: see `inflight`.
+        """
+        start = place(request.url)
+        if start is None:
+            return failures.failed(
+                "hard", "this is no address that can be asked; it must begin with http:// or https://"
+            )
+        transport = self._transport(request.proxy)
+        if isinstance(transport, Failed):
+            return transport
+        exchange = _Exchange(request, start, share)
+        deadline = asyncio.timeout(self._rules.timeout.total_seconds())
+        try:
+            async with deadline:
+                return await self._outcome(exchange, transport, deadline)
+        except (httpx.RequestError, httpx.InvalidURL, OSError, Refused, Flood, NoAuthorities) as error:
+            if deadline.expired():
+                seconds = f"{self._rules.timeout.total_seconds():g}"
+                return failures.failed("temporary", f"{exchange.where} gave no whole answer within {seconds} s")
+            failed = failures.of_error(error, where=exchange.where, begun=exchange.begun)
+            assert failed is not None
+            return failed
+
+    async def _outcome(self, exchange: "_Exchange", transport: Transport, deadline: asyncio.Timeout) -> Outcome:
+        trail = exchange.trail
+        while True:
+            response, fields = await self._ask(exchange, transport)
+            try:
+                status = response.status_code
+                if status not in REDIRECTS:
+                    return await self._answer(exchange, response, fields, deadline)
+                astray = trail.follow(status, fields.first("location"))
+                if astray is not None:
+                    return astray
+            finally:
+                await response.aclose()
+
+    async def _ask(self, exchange: "_Exchange", transport: Transport) -> tuple[httpx.Response, Fields]:
+        trail = exchange.trail
+        if exchange.request.proxy is not None:
+            refused = self._guard.private_by_name(trail.here.host)
+            if refused is not None:
+                raise refused
+        exchange.begun = False
+        asked = httpx.Request("GET", trail.here.url, headers=self._headers(exchange), extensions={})
+        for _ in range(TRIES - 1):
+            with contextlib.suppress(Stale):
+                response = await transport.handle_async_request(asked)
+                break
+        else:
+            response = await transport.handle_async_request(asked)
+        exchange.begun = True
+        fields = Fields(response.headers.raw)
+        wire = response.extensions.get("network_stream")
+        if isinstance(wire, Wire):
+            wire.answered(length=_length(response.status_code, fields), allowance=2 * self._rules.max_body + HEAD)
+        return response, fields
+
+    async def _answer(
+        self, exchange: "_Exchange", response: httpx.Response, fields: Fields, deadline: asyncio.Timeout
+    ) -> Outcome:
+        trail, status, sent = exchange.trail, response.status_code, exchange.request.validators
+        stream = response.stream
+        assert isinstance(stream, httpx.AsyncByteStream)
+        validators = Validators(etag=fields.first("etag"), last_modified=fields.first("last-modified"))
+        if status == 304 and (sent.etag or sent.last_modified):
+            async for _ in stream:  # there is nothing, but read to its end the connection can be kept
+                pass
+            return NotModified(
+                validators=Validators(
+                    etag=validators.etag or sent.etag, last_modified=validators.last_modified or sent.last_modified
+                ),
+                moved_to=trail.moved_to,
+                fresh_for=fresh_for(fields, now=self._clock()),
+            )
+        if not 200 <= status < 300 or status in NO_FEED:
+            return self._refusal(exchange, status, fields)
+        reading = Body(
+            fields, where=exchange.where, limit=self._rules.max_body, share=exchange.share, deadline=deadline
+        )
+        body = await reading.read(aiter(stream))
+        if isinstance(body, Failed):
+            return body
+        return Fetched(
+            url=trail.here.url,
+            body=body,
+            content_type=fields.first("content-type"),
+            validators=validators,
+            moved_to=trail.moved_to,
+            fresh_for=fresh_for(fields, now=self._clock()),
+            links=fields.every("link"),
+        )
+
+    def _refusal(self, exchange: "_Exchange", status: int, fields: Fields) -> Failed:
+        wish = fields.first("retry-after")
+        wait = None if wish is None else retry_after(wish, now=self._clock())
+        if status == 410 and not exchange.trail.permanent:  # what is gone is not the address that was asked
+            return failures.failed("hard", f"{exchange.where} answered 410: what it leads to is gone", status=status)
+        return failures.of_status(status, where=exchange.where, retry_after=wait)
+
+    def _headers(self, exchange: "_Exchange") -> list[tuple[bytes, bytes]]:
+        """What goes out: ours, then the request's own in their place, then what nobody may change."""
+        request, trail = exchange.request, exchange.trail
+        fields = dict(self._always)
+        if request.user_agent:
+            fields["user-agent"] = ("User-Agent", request.user_agent)
+        for name, value in trail.headers.items():
+            fields[name.lower()] = (name, value)
+        if trail.here.login is not None and "authorization" not in fields:
+            login = base64.b64encode(trail.here.login).decode("ascii")
+            fields["authorization"] = ("Authorization", f"Basic {login}")
+        if request.validators.etag:
+            fields["if-none-match"] = ("If-None-Match", request.validators.etag)
+        if request.validators.last_modified:
+            fields["if-modified-since"] = ("If-Modified-Since", request.validators.last_modified)
+        return [(_bytes(name), _bytes(value)) for name, value in fields.values()]
+
+    def _transport(self, proxy: str | None) -> Transport | Failed:
+        if proxy is None:
+            return self._direct
+        if proxy not in self._proxied:
+            there = place(proxy)
+            if there is None:
+                return failures.failed("hard", "the source's proxy cannot be used; write it as http://host:port")
+            user, _, password = (there.login or b"").partition(b":")
+            by = httpcore.Proxy(
+                url=there.url,
+                auth=(user, password) if there.login else None,
+                ssl_context=placeholder() if there.scheme == "https" else None,
+            )
+            self._proxied[proxy] = Transport(Guard(EVERYWHERE, tls=lambda: self._tls), proxy=by)
+        return self._proxied[proxy]
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """Made at the first https: it loads the list of authorities. SSL_CERT_FILE and SSL_CERT_DIR may name others."""
+        try:
+            context = httpx.create_ssl_context()
+        except OSError as error:
+            raise NoAuthorities from error
+        context.set_alpn_protocols(["http/1.1"])
+        return context
+
+
+class _Exchange:
+    """What is known while one request is under way. begun: whether the head of the present answer has come."""
+
+    def __init__(self, request: Request, start: Place, share: Share | None) -> None:
+        self.request = request
+        self.trail = Trail(start, request.headers)
+        self.share = share
+        self.begun = False
+        self._start = start
+
+    @property
+    def where(self) -> str:
+        """Who is being asked, as sentences name it."""
+        here = self.trail.here
+        host = failures.shown(here.host)
+        if here.host != self._start.host:
+            host = f"{host} (redirected from {failures.shown(self._start.host)})"
+        return f"{host} through its proxy" if self.request.proxy else host
+
+
+def _length(status: int, fields: Fields) -> int | None:
+    """How long an answer says its body is, None where it does not say (RFC 9112 6.3)."""
+    if status in {204, 304}:
+        return 0
+    length = fields.first("content-length") or ""
+    return int(length) if length.isascii() and length.isdigit() and not fields.every("transfer-encoding") else None
+
+
+def _bytes(text: str) -> bytes:
+    """As received, byte for byte; what an operator wrote beyond latin-1 goes out as UTF-8."""
+    try:
+        return text.encode("latin-1")
+    except UnicodeEncodeError:
+        return text.encode()

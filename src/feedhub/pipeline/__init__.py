@@ -1,0 +1,5 @@
+"""The passes: where core's decisions meet the store, the network and the public folder.
+
+refresh    ask, read, decide, store         publish    compose, render, deliver
+overview   status and search, which only look
+"""

@@ -1,0 +1,57 @@
+"""An edition as bytes: one row of FORMATS for each format readers subscribe to.
+
+    words        what every format says alike: safe texts, addresses, who reported it
+    syndication  Atom 1.0 and RSS 2.0; the home of feedgen      extras  what feedgen cannot write
+    jsonfeed     JSON Feed 1.1                                  opml    the lists of sections and of sources
+    pages        the front page and a page for each section     templates/  their HTML, and the stylesheets
+
+The same edition makes the same bytes, whenever it is rendered: nothing here knows what time it is. A format's module is
+loaded when its first edition is rendered, so that whoever only needs the media types loads no feedgen.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+from feedhub.model import Edition, Hub
+
+STYLES = ("static/feed.css", "static/page.css")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """How an edition becomes a file. media_type: as it is served, without parameters."""
+
+    media_type: str
+    render: Callable[[Edition, Hub], bytes]
+
+
+def stylesheets() -> Mapping[str, bytes]:
+    """The files that feeds and pages name as their stylesheets, by their names below base_url."""
+    templates = files("feedhub.render") / "templates"
+    return {name: (templates / name.removeprefix("static/")).read_bytes() for name in STYLES}
+
+
+def _atom(edition: Edition, hub: Hub) -> bytes:
+    from feedhub.render.syndication import atom
+
+    return atom(edition, hub)
+
+
+def _rss(edition: Edition, hub: Hub) -> bytes:
+    from feedhub.render.syndication import rss
+
+    return rss(edition, hub)
+
+
+def _json(edition: Edition, hub: Hub) -> bytes:
+    from feedhub.render.jsonfeed import json_feed
+
+    return json_feed(edition, hub)
+
+
+FORMATS: Mapping[str, Format] = {
+    "atom": Format(media_type="application/atom+xml", render=_atom),
+    "rss": Format(media_type="application/rss+xml", render=_rss),
+    "json": Format(media_type="application/feed+json", render=_json),
+}

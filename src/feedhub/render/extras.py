@@ -1,0 +1,276 @@
+"""What feedgen cannot write: the source of an entry, pictures, true enclosures, podcast elements, the stylesheet.
+
+Each class hangs on feedgen's hook for extensions: `extend_ns` names prefixes for the root, `extend_atom` and `extend_rss`
+add to an element that feedgen has made. Elements of other vocabularies pass only where they are valid there, since the
+reader's parser judges our feed, not the publisher's.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from functools import lru_cache
+from urllib.parse import unquote
+from uuid import NAMESPACE_URL, uuid5
+
+from lxml.etree import ProcessingInstruction, SubElement, _Element
+
+from feedhub.core.text import escape
+from feedhub.model import Edition, Enclosure, Extra, Hub, Item
+from feedhub.render import words
+
+XML = "http://www.w3.org/XML/1998/namespace"
+MEDIA = "http://search.yahoo.com/mrss/"
+DC = "http://purl.org/dc/elements/1.1/"
+ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
+PODCAST = "https://podcastindex.org/namespace/1.0"
+
+NOBODY = "nobody@feedhub.invalid"  # itunes:owner must have an address; this one can be nobody's (RFC 2606)
+
+
+# --- the feed ----------------------------------------------------------------------------------------------------------
+
+
+class AtomFeed:
+    """The root of an Atom feed."""
+
+    def __init__(self, edition: Edition, hub: Hub) -> None:
+        self.edition = edition
+        self.hub = hub
+
+    def extend_ns(self) -> dict[str, str]:
+        items = self.edition.items
+        spaces = {extra.namespace for item in items for extra in item.extras}
+        used = {
+            "media": any(item.image or item.enclosures for item in items),
+            "itunes": ITUNES in spaces,
+            "podcast": PODCAST in spaces,
+        }
+        return {prefix: space for prefix, space in _PREFIXES.items() if used.get(prefix)}
+
+    def extend_atom(self, feed: _Element) -> None:
+        self.begin(feed, feed)
+
+    def begin(self, root: _Element, channel: _Element) -> None:
+        href = escape(f"{words.base(self.hub)}/static/feed.css")
+        root.addprevious(ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{href}"'))
+        told = [extra for item in self.edition.items for extra in item.extras if extra.namespace == ITUNES]
+        if told:
+            self._podcast(
+                channel, explicit=any(_flag(extra.text) == "true" for extra in told if extra.name == "explicit")
+            )
+
+    def _podcast(self, channel: _Element, *, explicit: bool) -> None:
+        """What a channel must say where its items speak iTunes."""
+        SubElement(channel, f"{{{ITUNES}}}category", text="News")
+        SubElement(channel, f"{{{ITUNES}}}explicit").text = "true" if explicit else "false"
+        owner = SubElement(channel, f"{{{ITUNES}}}owner")
+        SubElement(owner, f"{{{ITUNES}}}name").text = words.headline(self.hub.title)[:255]
+        SubElement(owner, f"{{{ITUNES}}}email").text = words.email(self.hub.contact) or NOBODY
+
+
+class RssFeed(AtomFeed):
+    """The root of an RSS feed and its channel."""
+
+    def extend_ns(self) -> dict[str, str]:
+        return {"dc": DC, **super().extend_ns()}
+
+    def extend_rss(self, rss: _Element) -> None:
+        self.begin(rss, rss[0])
+
+
+_PREFIXES = {"media": MEDIA, "itunes": ITUNES, "podcast": PODCAST}
+
+
+# --- an item -----------------------------------------------------------------------------------------------------------
+
+
+class AtomEntry:
+    """One entry. updated: as the entry says it."""
+
+    def __init__(self, item: Item, updated: str, feed_language: str | None) -> None:
+        self.item = item
+        self.updated = updated
+        self.feed_language = feed_language
+
+    def extend_atom(self, entry: _Element) -> None:
+        item = self.item
+        _language(entry, item, self.feed_language)
+        for enclosure in item.enclosures:
+            if url := words.address(enclosure.url):
+                link = SubElement(entry, "link", rel="enclosure", href=url)
+                if type := _media_type(enclosure):
+                    link.set("type", type)
+                if enclosure.length:
+                    link.set("length", str(enclosure.length))
+        self._source(entry)
+        _picture(entry, item)
+        _pass_through(entry, item.extras, itunes=True)
+
+    def _source(self, entry: _Element) -> None:
+        credit = self.item.credit
+        url = words.address(credit.feed_url)
+        source = SubElement(entry, "source")
+        SubElement(source, "id").text = feed_id(credit.feed_url)
+        SubElement(source, "title").text = words.headline(credit.feed_title) or words.authors(self.item)[0]
+        SubElement(source, "updated").text = self.updated
+        if url:
+            SubElement(source, "link", rel="self", href=url)
+        if home := words.address(credit.feed_home):
+            SubElement(source, "link", rel="alternate", href=home)
+
+
+class RssItem:
+    """One item. RSS allows one enclosure, with type and length; what else there is to hear or see is media:content."""
+
+    def __init__(self, item: Item, feed_language: str | None) -> None:
+        self.item = item
+        self.feed_language = feed_language
+
+    def extend_rss(self, element: _Element) -> None:
+        item, credit = self.item, self.item.credit
+        _language(element, item, self.feed_language)
+        for author in words.authors(item):
+            SubElement(element, f"{{{DC}}}creator").text = author  # <author> would need an e-mail address
+        SubElement(element, "pubDate").text = rfc822(item.published)
+        if url := words.address(credit.feed_url):
+            SubElement(element, "source", url=url).text = words.headline(credit.feed_title) or words.headline(
+                credit.outlet.name
+            )
+        _picture(element, item)  # before other media: readers show the first
+        enclosed = next((url for enclosure in item.enclosures if (url := _enclose(element, enclosure))), None)
+        for enclosure in item.enclosures:
+            if (url := words.address(enclosure.url)) and url not in (enclosed, item.image):
+                _media(element, url, type=_media_type(enclosure), length=enclosure.length)
+        _pass_through(element, item.extras, itunes=enclosed is None or enclosed.endswith(_HEARD_BY_ITUNES))
+
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def rfc822(when: datetime) -> str:
+    """A date as RSS wants it. feedgen's own sets the process's locale to write one, for all threads."""
+    return f"{_DAYS[when.weekday()]}, {when.day:02} {_MONTHS[when.month - 1]} {when.year:04} {when:%H:%M:%S} +0000"
+
+
+_ESCAPED = re.compile("%([0-9A-Fa-f]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+
+@lru_cache(maxsize=1024)
+def feed_id(url: str) -> str:
+    """A source feed's id where only its address is known: that, in the one form RFC 3986 6.2.2 calls normal."""
+    known = words.address(url)
+    try:
+        unquote(known or "", errors="strict")
+    except UnicodeDecodeError:
+        known = None  # percent-encoded in an older charset: no normal form
+    return _ESCAPED.sub(_normal, known) if known else f"urn:uuid:{uuid5(NAMESPACE_URL, words.line(url))}"
+
+
+def _normal(found: re.Match[str]) -> str:
+    sign = chr(int(found[1], 16))
+    return sign if sign in _UNRESERVED else found[0].upper()
+
+
+def _language(element: _Element, item: Item, feed_language: str | None) -> None:
+    language = words.language(item.language)
+    if language and language != feed_language:
+        element.set(f"{{{XML}}}lang", language)
+
+
+# --- pictures and sounds -----------------------------------------------------------------------------------------------
+
+_TYPE = re.compile(r"[A-Za-z0-9][\w!#$&^.+-]*/[A-Za-z0-9][\w!#$&^.+-]*", re.ASCII)
+_ENCLOSABLE = re.compile(r"https?://(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9][A-Za-z0-9-]*(?::[0-9]+)?/.*")
+_HEARD_BY_ITUNES = (".m4a", ".mp3", ".mov", ".mp4", ".m4v", ".pdf", ".epub")
+
+
+def _media_type(enclosure: Enclosure) -> str | None:
+    type = (enclosure.type or "").split(";")[0].strip()
+    return type if _TYPE.fullmatch(type) else None
+
+
+def _enclose(element: _Element, enclosure: Enclosure) -> str | None:
+    url, type = words.address(enclosure.url), _media_type(enclosure)
+    if url is None or type is None or enclosure.length is None or not _ENCLOSABLE.fullmatch(url):
+        return None
+    SubElement(element, "enclosure", url=url, length=str(enclosure.length), type=type)
+    return url
+
+
+def _picture(element: _Element, item: Item) -> None:
+    if url := words.address(item.image):
+        _media(element, url, medium="image")
+        SubElement(element, f"{{{MEDIA}}}thumbnail", url=url)
+
+
+def _media(
+    element: _Element, url: str, *, type: str | None = None, length: int | None = None, medium: str | None = None
+) -> None:
+    content = SubElement(element, f"{{{MEDIA}}}content", url=url)
+    for name, value in (("type", type), ("fileSize", str(length) if length else None), ("medium", medium)):
+        if value:
+            content.set(name, value)
+
+
+# --- elements that pass through ----------------------------------------------------------------------------------------
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_DURATION = re.compile(r"\d+(?::[0-5]\d(?::[0-5]\d)?)?", re.ASCII)
+
+
+def _pass_through(element: _Element, extras: Iterable[Extra], *, itunes: bool) -> None:
+    said: set[str] = set()
+    for extra in extras:
+        if extra.namespace == PODCAST and _NAME.fullmatch(extra.name):
+            _podcast(element, extra)
+        elif extra.namespace == ITUNES and itunes and extra.name not in said and (check := _ITUNES.get(extra.name)):
+            text = check(words.headline(extra.text or ""))
+            if text:
+                SubElement(element, f"{{{ITUNES}}}{extra.name}").text = text
+                said.add(extra.name)
+        elif extra.namespace == ITUNES and itunes and extra.name == "image" and "image" not in said:
+            href = words.address(dict(extra.attributes).get("href"))
+            if href and _ENCLOSABLE.fullmatch(href):
+                SubElement(element, f"{{{ITUNES}}}image", href=href)
+                said.add("image")
+
+
+def _podcast(element: _Element, extra: Extra) -> None:
+    text = words.line(extra.text or "")
+    attributes = {name: words.line(value) for name, value in extra.attributes if _NAME.fullmatch(name)}
+    if text or attributes:
+        SubElement(element, f"{{{PODCAST}}}{extra.name}", attributes).text = text or None
+
+
+def _flag(text: str | None) -> str | None:
+    return {"true": "true", "yes": "true", "explicit": "true", "false": "false", "no": "false", "clean": "false"}.get(
+        (text or "").strip().lower()
+    )
+
+
+def _positive(text: str) -> str | None:
+    return text if text.isascii() and text.isdigit() and int(text[:9]) > 0 else None
+
+
+def _one_of(*words: str) -> Callable[[str], str | None]:
+    return lambda text: text.lower() if text.lower() in words else None
+
+
+def _at_most(length: int) -> Callable[[str], str | None]:
+    return lambda text: text[:length] or None
+
+
+_ITUNES: Mapping[str, Callable[[str], str | None]] = {
+    "author": _at_most(255),
+    "block": _one_of("yes", "no"),
+    "duration": lambda text: text if _DURATION.fullmatch(text) else None,
+    "episode": _positive,
+    "episodeType": _one_of("full", "trailer", "bonus"),
+    "explicit": _flag,
+    "season": _positive,
+    "subtitle": _at_most(255),
+    "summary": _at_most(4000),
+    "title": _at_most(255),
+}

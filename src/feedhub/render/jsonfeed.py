@@ -1,0 +1,87 @@
+"""JSON Feed 1.1 (jsonfeed.org/version/1.1): the same items, the same words, as JSON."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from feedhub.model import Credit, Edition, Enclosure, Hub, Item
+from feedhub.render import words
+
+EXTENSION = "_feedhub"  # a custom object's name begins with an underscore
+
+
+def json_feed(edition: Edition, hub: Hub) -> bytes:
+    """The edition as a JSON Feed 1.1, in UTF-8."""
+    section, base = edition.section, words.base(hub)
+    told = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": words.headline(section.title) or section.id,
+        "home_page_url": f"{base}/{section.id}",
+        "feed_url": f"{base}/{section.id}.json",
+        "description": words.headline(section.description or ""),
+        "icon": words.address(section.image) or words.address(section.icon),
+        "favicon": words.address(section.icon),
+        "authors": [{"name": words.headline(section.author or hub.title), "url": f"{base}/"}],
+        "language": words.language(section.language or hub.language),
+    }
+    items = [_item(item) for item in edition.items]
+    document = {**_said(told), "items": items}
+    return json.dumps(document, ensure_ascii=False).encode(errors="replace") + b"\n"
+
+
+def _item(item: Item) -> dict[str, Any]:
+    url = words.address(item.url)
+    told = {
+        "id": words.identifier(item.id),
+        "url": url,
+        "title": words.title(item),
+        "content_html": words.content(item) or words.teaser(item),  # the format requires one of two contents
+        "summary": words.headline(item.summary or ""),
+        "image": words.address(item.image),
+        "date_published": _rfc3339(item.published),
+        "date_modified": _rfc3339(item.updated),
+        "authors": [{"name": name} for name in words.authors(item)],
+        "tags": list(words.names(item.tags)),
+        "language": words.language(item.language),
+        "attachments": [made for enclosure in item.enclosures if (made := _attachment(enclosure))],
+        EXTENSION: {
+            "article": item.article,
+            **_credit(item.credit),
+            "also": [_credit(credit) for credit in item.also],
+        },
+    }
+    return _said(told)
+
+
+def _attachment(enclosure: Enclosure) -> dict[str, Any] | None:
+    url = words.address(enclosure.url)
+    type = (
+        enclosure.type or "application/octet-stream"
+    )  # the format requires a type; this one says "unknown" (RFC 2046)
+    return _said({"url": url, "mime_type": words.line(type), "size_in_bytes": enclosure.length}) if url else None
+
+
+def _credit(credit: Credit) -> dict[str, Any]:
+    outlet = {
+        "id": credit.outlet.id,
+        "title": credit.outlet.title,
+        "kind": credit.outlet.kind,
+        "country": credit.outlet.country,
+    }
+    feed = {
+        "url": words.address(credit.feed_url),
+        "title": words.headline(credit.feed_title),
+        "home": words.address(credit.feed_home),
+    }
+    return _said(
+        {"outlet": _said(outlet), "source": credit.source, "feed": _said(feed), "url": words.address(credit.url)}
+    )
+
+
+def _said(told: dict[str, Any]) -> dict[str, Any]:
+    """Without what there is nothing to say about."""
+    return {name: value for name, value in told.items() if value not in (None, "", [])}
+
+
+def _rfc3339(when: datetime) -> str:
+    return when.replace(microsecond=0).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,182 @@
+"""What every format says alike: texts no reader can misread, addresses every parser accepts, who reported it.
+
+Readers disagree on whether a title is text or HTML, whatever the standards say. Escaping it twice shows `&lt;` in one
+half of them, escaping it once loses `<b>` in the other. So a title is escaped once, and a `<` or `&` that HTML would
+take for the start of a tag or a character gets an invisible WORD JOINER behind it, which makes it text in both.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from html.entities import html5, name2codepoint
+from urllib.parse import quote
+
+from feedhub.core.text import escape, xml_safe
+from feedhub.core.urls import absolute
+from feedhub.model import Credit, Hub, Item
+
+JOINER = "\u2060"
+UNTITLED = "(untitled)"
+
+
+# --- texts -------------------------------------------------------------------------------------------------------------
+
+_MARKUP_LIKE = re.compile(r"<(?=[A-Za-z/!?])|&(?=(#?\w+)(;?))")
+_BARE_ENTITIES = tuple(name for name in html5 if not name.endswith(";"))  # HTML decodes these without a semicolon too
+_PDF, _PDI = "\u202c", "\u2069"
+_CLOSES = dict.fromkeys("\u202a\u202b\u202d\u202e", _PDF) | dict.fromkeys("\u2066\u2067\u2068", _PDI)
+_BIDI = (*_CLOSES, _PDF, _PDI)
+_DROP_BIDI = str.maketrans(dict.fromkeys(_BIDI))
+
+
+def line(text: str) -> str:
+    """Plain text on one line: no control characters, nothing XML forbids, every change of direction ended (UAX 9)."""
+    if text.isprintable() and "\ufffd" not in text:
+        return " ".join(text.split()) if "  " in text else text.strip()
+    return " ".join(_closed(xml_safe(text)).split())
+
+
+@lru_cache(maxsize=2048)  # names and categories come again with every item, titles with every format
+def headline(text: str) -> str:
+    """A line that reads the same as text and as HTML."""
+    text = line(text)
+    return _MARKUP_LIKE.sub(_defused, text) if "<" in text or "&" in text else text
+
+
+def title(item: Item) -> str:
+    """An item's headline; never empty, which neither Atom nor JSON Feed readers bear."""
+    return headline(item.title) or headline(item.summary or "")[:100] or UNTITLED
+
+
+def names(texts: Iterable[str]) -> tuple[str, ...]:
+    """Names of people or categories: without markup, empty ones and repeats."""
+    return tuple(dict.fromkeys(name for text in texts if (name := headline(text))))
+
+
+def authors(item: Item) -> tuple[str, ...]:
+    """Who wrote it; the outlet where nobody is named."""
+    return names(item.authors) or names((item.credit.outlet.name, item.credit.outlet.id))[:1] or (UNTITLED,)
+
+
+def _defused(found: re.Match[str]) -> str:
+    name = found[1]
+    if name and not found[2] and name.isalpha() and name not in name2codepoint and not name.startswith(_BARE_ENTITIES):
+        return found[0]  # AT&T, R&D: no reader takes that for a character, so the text stays as it is
+    return f"{found[0]}{JOINER}"
+
+
+def _closed(text: str) -> str:
+    """Text whose bidirectional embeddings and isolates are all closed, in order, and none closed that was not open."""
+    if text.isascii() or not any(sign in text for sign in _BIDI):
+        return text
+    told: list[str] = []
+    waiting: list[str] = []
+    for sign in text:
+        if sign in _CLOSES:
+            waiting.append(_CLOSES[sign])
+        elif sign == _PDF:
+            if not waiting or waiting[-1] != _PDF:
+                continue
+            waiting.pop()
+        elif sign == _PDI:
+            if _PDI not in waiting:
+                continue
+            while (closing := waiting.pop()) != _PDI:  # an isolate's end closes the embeddings inside it
+                told.append(closing)
+        told.append(sign)
+    return "".join(told + waiting[::-1])
+
+
+# --- addresses ---------------------------------------------------------------------------------------------------------
+
+_URI = "A-Za-z0-9;/?:@&=+$.\\-_!~*'(),"
+_PLAIN = re.compile(
+    rf"https?://[a-z0-9.-]+(?::[0-9]+)?/(?:[{_URI}]|%[0-9A-Fa-f]{{2}})*(?:#(?:[{_URI}]|%[0-9A-Fa-f]{{2}})*)?"
+)
+_PARTS = re.compile(r"(https?://)(?:[^/?#]*@)?([^/?#]*)([^#]*)(#.*)?", re.DOTALL)
+_HOST = re.compile(r"(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]+)?")  # browsers take more; RFC 3986 and readers do not
+_STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+_NOT_IN_AN_IRI = re.compile(
+    '[\x00-\x20<>"{}|\\\\^`\x7f-\xa0\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ud800-\udfff\ufdd0-\ufdef\ufff0-\uffff]'
+)
+_EMAIL = re.compile(r"[A-Za-z0-9._+-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9][A-Za-z0-9-]*")
+
+
+@lru_cache(maxsize=4096)  # each format, each credit and each section asks for the same ones
+def address(url: str | None) -> str | None:
+    """A web address as RFC 3986 wants it: host in punycode, the rest percent-encoded; None if it is none.
+
+    Names and passwords are left out: what the operator fetches with them is nobody else's business.
+    """
+    if not url:
+        return None
+    if _PLAIN.fullmatch(url) and "@" not in url:
+        return url
+    parts = _PARTS.fullmatch(absolute(url, url) or "")
+    if parts is None or not _HOST.fullmatch(parts[2]):
+        return None
+    scheme, host, path, fragment = parts.groups(default="")
+    path = path if path.startswith("/") else f"/{path}"
+    encoded = quote(_STRAY_PERCENT.sub("%25", path), safe=";/?:@&=+$-_.!~*'(),%", errors="replace")
+    if fragment:
+        encoded += "#" + quote(_STRAY_PERCENT.sub("%25", fragment[1:]), safe=";/?:@&=+$-_.!~*'(),%", errors="replace")
+    return f"{scheme}{host}{encoded}"
+
+
+def identifier(id: str) -> str:
+    """An item's id as it is: only what no IRI may hold is percent-encoded, since readers compare ids sign by sign."""
+    return _NOT_IN_AN_IRI.sub(lambda found: quote(found[0], errors="surrogatepass"), id)
+
+
+def email(contact: str | None) -> str | None:
+    """The operator's contact where it is an e-mail address."""
+    return contact if contact and _EMAIL.fullmatch(contact) else None
+
+
+def base(hub: Hub) -> str:
+    """base_url as feeds may say it: without a slash at the end, its host in punycode."""
+    return (address(f"{hub.base_url}/") or f"{hub.base_url}/")[:-1]
+
+
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+@lru_cache(maxsize=256)
+def language(tag: str | None) -> str | None:
+    """A language tag that is well-formed (RFC 5646) and says something."""
+    return tag if tag and _TAG.fullmatch(tag) and tag[:3].lower() not in ("und", "mul", "zxx", "mis") else None
+
+
+# --- what an item has to read ------------------------------------------------------------------------------------------
+
+
+def teaser(item: Item) -> str:
+    """HTML for where a reader shows a summary: who reported it is said here only if there is no content to say it in."""
+    told = escape(line(item.summary or ""), quote=False)
+    if item.content_html is not None:
+        return told
+    return (f"<p>{told}</p>" if told else "") + reported_by(item)
+
+
+def content(item: Item) -> str | None:
+    """HTML: the item's picture where its text shows none, the text, and who reported it. None where the policy forbids it."""
+    if item.content_html is None:
+        return None
+    html = item.content_html
+    if not html.isascii() and any(sign in html for sign in _BIDI) and _closed(html) != html:
+        html = html.translate(_DROP_BIDI)  # across tags nobody can tell which was meant to close what
+    picture = address(item.image) if "<img" not in html else None
+    shown = f'<p><img src="{escape(picture)}" alt=""></p>' if picture else ""
+    return f"{shown}{html}{reported_by(item)}"
+
+
+def reported_by(item: Item) -> str:
+    """One HTML paragraph that credits the outlets, each with a link to its report."""
+    also = ", ".join(map(_linked, item.also))
+    return f"<p>Reported by {_linked(item.credit)}{f'; also by {also}' if also else ''}</p>"
+
+
+def _linked(credit: Credit) -> str:
+    name = escape(line(credit.outlet.name) or line(credit.outlet.id) or UNTITLED, quote=False)
+    url = address(credit.url) or address(credit.feed_home)
+    return f'<a href="{escape(url)}">{name}</a>' if url else name

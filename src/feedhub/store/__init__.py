@@ -1,0 +1,219 @@
+"""The store: what feedhub remembers. This file knows which database it is; besides it only `search` does.
+
+    sources    Poll of each source, digests of its last document
+    articles   articles, keys (identity), events (decisions and revisions)
+    editions   what each section last said
+    search     narrowing by full text
+    schema     the tables; migrations/ the way from one revision to the next
+    lock       one pass at a time, between processes
+
+Every change of one source is one transaction. SQLite runs in WAL mode with synchronous=FULL: what was committed survives
+a power cut. Readers never wait for the writer.
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, NullPool, StaticPool, Table, create_engine, event, exc, inspect, text
+from sqlalchemy.dialects.sqlite import insert
+
+from feedhub.errors import NewerStore, OlderStore, StoreError
+from feedhub.store.schema import REVISION
+
+__all__ = ["Connection", "Store", "open_store", "revision", "upgrade", "upsert"]
+
+BUSY_TIMEOUT_MS = 10_000  # as long as a command waits for another's pass
+
+
+class Store:
+    """An open store of the revision this feedhub knows. Made by `open_store` only.
+
+    where: how messages name it. dry: changes are seen by this store alone and forgotten when it is closed.
+    """
+
+    def __init__(self, engine: Engine, *, where: str, dry: bool = False) -> None:
+        self.engine = engine
+        self.where = where
+        self._dry: Connection | None = None
+        if dry:
+            self._dry = engine.connect()
+            self._dry.begin()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A consistent view; nothing read through it waits for a writer."""
+        with self._sentences():
+            if self._dry is not None:
+                yield self._dry
+            else:
+                with self.engine.connect() as connection:
+                    yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction: all of it is stored, or nothing."""
+        with self._sentences():
+            if self._dry is not None:
+                with self._dry.begin_nested():
+                    yield self._dry
+            else:
+                with self.engine.connect().execution_options(feedhub_writes=True) as connection, connection.begin():
+                    yield connection
+
+    def close(self) -> None:
+        if self._dry is not None:
+            self._dry.rollback()
+            self._dry.close()
+        self.engine.dispose()
+
+    @contextmanager
+    def _sentences(self) -> Iterator[None]:
+        try:
+            yield
+        except exc.DBAPIError as error:
+            raise StoreError(_sentence(self.where, error)) from error
+
+
+def open_store(data_dir: Path, *, url: str | None = None, writes: bool = False, dry: bool = False) -> Store:
+    """Open the store in data_dir, making it when there is none.
+
+    writes: an older store is upgraded first, after a copy beside it. dry: what is written is forgotten at close.
+
+    Raises OlderStore when only reading, NewerStore, StoreError when it cannot be used.
+    """
+    if url is not None:
+        scheme = url.partition(":")[0]
+        raise StoreError(
+            f'[store] url: this feedhub has no store for "{scheme}"; leave url out to use SQLite in data_dir'
+        )
+    path = data_dir / "feedhub.db"
+    where = _shown(path)
+    if dry and not path.exists():
+        store = Store(_engine("sqlite://", StaticPool), where=where, dry=False)
+        _upgrade(store)
+        return store
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{_shown(data_dir)}: cannot be made: {error.strerror}; choose another data_dir") from error
+    store = Store(_engine(f"sqlite:///{path}", None), where=where)
+    try:
+        _match_revision(store, path, writes=writes and not dry)
+    except BaseException:
+        store.close()
+        raise
+    return Store(store.engine, where=where, dry=True) if dry else store
+
+
+def upgrade(data_dir: Path, *, url: str | None = None) -> tuple[str | None, str]:
+    """Bring the store to this feedhub's revision; (revision before, revision after). What `db upgrade` runs."""
+    path = data_dir / "feedhub.db"
+    before = None
+    if url is None and path.exists():
+        probe = Store(_engine(f"sqlite:///{path}", NullPool), where=_shown(path))
+        before = revision(probe)
+        probe.close()
+    open_store(data_dir, url=url, writes=True).close()
+    return before, REVISION
+
+
+def revision(store: Store) -> str | None:
+    """The store's revision, None when it is empty."""
+    with store.reading() as connection:
+        tables = inspect(connection).get_table_names()
+        if "alembic_version" not in tables:
+            if tables:
+                raise StoreError(f"{store.where}: this database is not feedhub's; choose another data_dir")
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows of all columns, or replace what stands under their primary keys."""
+    if not rows:
+        return
+    statement = insert(table)
+    identity = [column.name for column in table.primary_key]
+    replaced = {name: statement.excluded[name] for name in rows[0] if name not in identity}
+    connection.execute(statement.on_conflict_do_update(index_elements=identity, set_=replaced), rows)
+
+
+def _match_revision(store: Store, path: Path, *, writes: bool) -> None:
+    found = revision(store)
+    if found == REVISION:
+        return
+    if found is not None and found > REVISION:
+        raise NewerStore(
+            f"{store.where} is at revision {found}, this feedhub knows {REVISION}; install the newer feedhub"
+        )
+    if found is not None and not writes:
+        raise OlderStore(f"{store.where} is at revision {found}, this feedhub needs {REVISION}; run feedhub db upgrade")
+    if found is not None:
+        _copy(store, path.with_name(f"feedhub.db.before-{REVISION}"))
+    _upgrade(store)
+
+
+def _copy(store: Store, beside: Path) -> None:
+    """A copy of the store as it is, made whole before it gets its name."""
+    unfinished = beside.with_name(beside.name + ".part")
+    try:
+        unfinished.unlink(missing_ok=True)
+        with store.reading() as connection:
+            connection.execute(text("VACUUM INTO :path"), {"path": str(unfinished)})
+        shutil.move(unfinished, beside)
+    except OSError as error:
+        raise StoreError(f"{_shown(beside)}: {error.strerror}; the store was not upgraded and is as it was") from error
+
+
+def _upgrade(store: Store) -> None:
+    from alembic import command  # 0.2 s, and needed only when a store is made or upgraded
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with store.writing() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _engine(url: str, pool: Any) -> Engine:
+    options = {} if pool is None else {"poolclass": pool}
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}, **options)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(raw: sqlite3.Connection, _record: object) -> None:
+        raw.isolation_level = None  # the driver's own BEGIN comes too late for a consistent read
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+            raw.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # a writer that begins as a reader may be refused in the middle; it takes its place at once
+        writes = connection.get_execution_options().get("feedhub_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _sentence(where: str, error: exc.DBAPIError) -> str:
+    said = str(error.orig).lower()
+    if "disk is full" in said or "disk i/o error" in said:
+        return f"{where}: the disk is full or failing and nothing was stored; free some space and run it again"
+    if "readonly" in said or "unable to open" in said:
+        return f"{where}: cannot be written; give feedhub's user the right to write to its folder"
+    if "not a database" in said or "malformed" in said:
+        return f"{where}: is damaged or not a database; restore a backup or move it away"
+    if "locked" in said:
+        return f"{where}: another program holds the database; try again when it has ended"
+    return f"{where}: {error.orig}; nothing was stored"
+
+
+def _shown(path: Path) -> str:
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,209 @@
+"""Articles, the keys that name them, and the events of their lives.
+
+Planning a document is one read by keys (`known`), whatever the store's size; what was decided is one `apply`.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, fields, replace
+from datetime import datetime
+from itertools import groupby
+from typing import Any, TypeVar, assert_never
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
+
+from feedhub.model import Article, Decision, Duplicate, Enclosure, Extra, Key, Known, New, Origin, Revised, Unchanged
+from feedhub.store import search, upsert
+from feedhub.store.schema import articles, events, keys
+
+BATCH = 500  # values in one statement, well below SQLite's limit of variables
+PAGE = 200  # articles in one read, newest first
+
+T = TypeVar("T")
+
+
+def known(connection: Connection, wanted: Collection[Key], ids: Collection[str]) -> Known:
+    """Look up keys and ids; the one read that planning needs."""
+    named: dict[Key, str | None] = {}
+    for (scope, kind), group in groupby(sorted(wanted), key=lambda key: (key.scope, key.kind)):
+        for batch in _batches([key.value for key in group]):
+            rows = connection.execute(
+                select(keys.c.value, keys.c.article).where(
+                    keys.c.scope == scope, keys.c.kind == kind, keys.c.value.in_(batch)
+                )
+            )
+            named |= {Key(scope, kind, value): article for value, article in rows}
+    found = by_ids(connection, {id for id in named.values() if id is not None} | set(ids))
+    return Known(keys=named, articles=found, ids=frozenset(found) & frozenset(ids))
+
+
+def by_ids(connection: Connection, ids: Collection[str]) -> dict[str, Article]:
+    """Articles by id; the ids that name none are left out."""
+    found: dict[str, Article] = {}
+    for batch in _batches(sorted(ids)):
+        for row in connection.execute(select(articles).where(articles.c.id.in_(batch))):
+            found[row.id] = _article(row)
+    return found
+
+
+def apply(connection: Connection, decisions: Iterable[Decision], *, shared: Iterable[Key], now: datetime) -> None:
+    """Store what was decided about one document, inside the caller's transaction.
+
+    shared: keys that several different articles carry, so that they name nothing from now on.
+    """
+    serial = newest_serial(connection)
+    born: list[Article] = []
+    moved: list[Article] = []
+    happened: list[dict[str, Any]] = []
+    named: dict[Key, str | None] = {}
+    for decision in decisions:
+        match decision:
+            case New(article=article) | Duplicate(article=article):
+                serial += 1
+                born.append(replace(article, serial=serial))
+                happened.append(_event(decision, article.id, now))
+                named |= dict.fromkeys(decision.keys, article.id)
+            case Revised(article=article):
+                serial += 1
+                moved.append(replace(article, serial=serial))
+                happened.append(_event(decision, article.id, now))
+                named |= dict.fromkeys(decision.keys, article.id)
+            case Unchanged(id=id, article=article):
+                if article is not None:
+                    serial += 1
+                    moved.append(replace(article, serial=serial))
+                named |= dict.fromkeys(decision.keys, id)
+            case _:
+                assert_never(decision)
+    _add(connection, born)
+    for article in moved:
+        _rewrite(connection, article)
+    if happened:
+        connection.execute(insert(events), happened)
+    name(connection, named | dict.fromkeys(shared, None))
+
+
+def _add(connection: Connection, born: Sequence[Article]) -> None:
+    """Store new articles by one statement; their rows are numbered here, since many inserts at once tell none."""
+    if not born:
+        return
+    first = (connection.execute(select(func.max(articles.c.row))).scalar() or 0) + 1
+    connection.execute(insert(articles), [_values(article) | {"row": row} for row, article in enumerate(born, first)])
+    search.index(connection, enumerate(born, first))
+
+
+def name(connection: Connection, named: Mapping[Key, str | None]) -> None:
+    """Let each key name an article, or nothing."""
+    rows = [{"scope": k.scope, "kind": k.kind, "value": k.value, "article": id} for k, id in named.items()]
+    upsert(connection, keys, rows)
+
+
+def newest_serial(connection: Connection) -> int:
+    """How far the articles have moved; 0 in an empty store."""
+    return connection.execute(select(func.max(articles.c.serial))).scalar() or 0
+
+
+def newest_first(
+    connection: Connection, condition: ColumnElement[bool] | None = None, *, since: datetime | None = None
+) -> Iterator[Article]:
+    """Articles by `when`, newest first, read in pages so that whoever stops early has read little.
+
+    condition: narrows further. since: none older than this.
+    """
+    after: tuple[datetime, str] | None = None
+    while True:
+        narrowed = [] if condition is None else [condition]
+        if since is not None:
+            narrowed.append(articles.c.when_ >= since)
+        if after is not None:
+            narrowed.append(
+                or_(articles.c.when_ < after[0], and_(articles.c.when_ == after[0], articles.c.id < after[1]))
+            )
+            narrowed.append(articles.c.when_ <= after[0])  # what the index can use
+        order = (articles.c.when_.desc(), articles.c.id.desc())
+        page = connection.execute(select(articles).where(*narrowed).order_by(*order).limit(PAGE)).all()
+        for row in page:
+            yield _article(row)
+        if len(page) < PAGE:
+            return
+        after = (page[-1].when_, page[-1].id)
+
+
+def originals(connection: Connection, *, since: datetime | None = None) -> Iterator[Article]:
+    """Articles that repeat no other and are no backlog, newest first: those that may become items."""
+    news = and_(articles.c.duplicate_of.is_(None), articles.c.backlog.is_(False))
+    return newest_first(connection, news, since=since)
+
+
+def repeats(connection: Connection, ids: Collection[str]) -> Mapping[str, Sequence[Article]]:
+    """The duplicate rows of each of these articles, in order of arrival."""
+    found: dict[str, list[Article]] = {}
+    for batch in _batches(sorted(ids)):
+        statement = select(articles).where(articles.c.duplicate_of.in_(batch)).order_by(articles.c.row)
+        for row in connection.execute(statement):
+            found.setdefault(row.duplicate_of, []).append(_article(row))
+    return found
+
+
+def keys_of(connection: Connection, id: str) -> tuple[Key, ...]:
+    """The keys that name an article."""
+    rows = connection.execute(
+        select(keys).where(keys.c.article == id).order_by(keys.c.kind, keys.c.scope, keys.c.value)
+    )
+    return tuple(Key(row.scope, row.kind, row.value) for row in rows)
+
+
+def events_of(connection: Connection, id: str) -> Sequence[Row[Any]]:
+    """What was decided about an article: rows of at, kind, reason, changed, title and content_html before."""
+    return connection.execute(select(events).where(events.c.article == id).order_by(events.c.row)).all()
+
+
+def _rewrite(connection: Connection, article: Article) -> None:
+    values = _values(article)
+    del values["id"], values["published_id"]  # given once
+    connection.execute(update(articles).where(articles.c.id == article.id).values(values))
+    row = connection.execute(select(articles.c.row).where(articles.c.id == article.id)).scalar_one()
+    search.index(connection, [(row, article)])
+
+
+def _event(decision: New | Duplicate | Revised, id: str, now: datetime) -> dict[str, Any]:
+    before = decision.before if isinstance(decision, Revised) else None
+    return {
+        "article": id,
+        "at": now,
+        "kind": type(decision).__name__.lower(),
+        "reason": decision.reason,
+        "changed": decision.changed if isinstance(decision, Revised) else (),
+        "title": before.title if before else None,
+        "content_html": before.content_html if before else None,
+    }
+
+
+_NAMES = [field.name for field in fields(Article) if field.name != "dated"]
+
+
+def _values(article: Article) -> dict[str, Any]:
+    values = {name: getattr(article, name) for name in _NAMES}
+    values["when_"] = article.when
+    values["enclosures"] = [asdict(enclosure) for enclosure in article.enclosures]
+    values["extras"] = [asdict(extra) for extra in article.extras]
+    values["origin"] = asdict(article.origin) if article.origin else None
+    return values
+
+
+def _article(row: Row[Any]) -> Article:
+    values = {name: getattr(row, name) for name in _NAMES}
+    values["dated"] = row.when_
+    values["authors"] = tuple(row.authors)
+    values["categories"] = tuple(row.categories)
+    values["enclosures"] = tuple(Enclosure(**said) for said in row.enclosures)
+    values["extras"] = tuple(
+        Extra(**said | {"attributes": tuple((name, value) for name, value in said["attributes"])})
+        for said in row.extras
+    )
+    values["origin"] = Origin(**row.origin) if row.origin else None
+    return Article(**values)
+
+
+def _batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    for at in range(0, len(values), BATCH):
+        yield values[at : at + BATCH]

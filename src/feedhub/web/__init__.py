@@ -1,0 +1,29 @@
+"""What is asked for by HTTP. This file is the table of addresses and nothing else.
+
+    feeds       the published files, by a bare ASGI function: most of what is ever asked for
+    shelf       those files' bytes in memory, with the headers of each way to send them
+    conditions  If-None-Match and its kin (RFC 9110 13), Accept-Encoding
+    status      is it alive
+
+What is published is looked for first; the ids of the table below are reserved, so no section hides them.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from feedhub.web.feeds import Site
+
+
+def application(site: "Site") -> "ASGIApp":
+    """All that `serve` answers: the published files, then what is made on demand."""
+    from starlette.applications import Starlette
+    from starlette.routing import Route
+
+    from feedhub.web.feeds import published
+    from feedhub.web.status import health
+
+    on_demand = Starlette(routes=[Route("/healthz", health)])
+    on_demand.router.redirect_slashes = False  # feeds answers a trailing slash, with 308 for all of them
+    return published(site, otherwise=on_demand)

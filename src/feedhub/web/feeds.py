@@ -1,0 +1,175 @@
+"""The published files, answered from memory by a bare ASGI function: who subscribes asks this, thousands of times a day.
+
+An address names a file and nothing else does: `/` is index.html, `/world` is world.html, the rest is named in full. What
+has no file may be a section's old id (301), a removed section (410), a slash too many (308); the rest is not ours.
+Redirects are relative, so they hold behind any host name and path that a proxy puts before them.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from feedhub.web.conditions import Conditions, outcome, takes_gzip
+from feedhub.web.shelf import ALWAYS, Headers, Published, Shelf
+
+# Nothing hidden, nothing that leads out, nothing a file system could read in two ways.
+_SEGMENT = r"[A-Za-z0-9_][A-Za-z0-9._-]{0,199}"
+_NAME = re.compile(rf"(?:{_SEGMENT}/){{0,3}}{_SEGMENT}")
+_SECTION = re.compile(r"/([a-z0-9][a-z0-9-]*)((?:[./].*)?)", re.DOTALL)
+_READ = frozenset({"GET", "HEAD"})
+_HEEDED = frozenset(
+    {
+        b"accept-encoding",
+        b"if-match",
+        b"if-modified-since",
+        b"if-none-match",
+        b"if-unmodified-since",
+        b"sec-fetch-dest",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What is served.
+
+    public: the folder of published files. aliases: a section's old ids, each with the one it has now. gone: whether a
+    section of that id was removed for good; asked on the event loop where an address has no file, so it must not wait.
+    """
+
+    public: Path
+    clock: Callable[[], datetime]
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    gone: Callable[[str], bool] = lambda section: False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One response, whole."""
+
+    status: int
+    headers: Headers
+    body: bytes = b""
+
+
+def published(site: Site, *, otherwise: ASGIApp) -> ASGIApp:
+    """Answers published addresses; hands on what is none, and sees that the answer has the headers all of ours have."""
+    shelf = Shelf(site.public, clock=site.clock)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await otherwise(scope, receive, send)
+            return
+        answer = respond(site, shelf, scope["method"], scope["path"], scope["query_string"], scope["headers"])
+        if answer is None:
+            await otherwise(scope, receive, _guarded(send))
+            return
+        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+        await send({"type": "http.response.body", "body": answer.body})  # the server keeps it back from a HEAD
+
+    return app
+
+
+def respond(
+    site: Site, shelf: Shelf, method: str, path: str, query: bytes, headers: list[tuple[bytes, bytes]]
+) -> Answer | None:
+    """What a request gets, None if its address is none of the published ones.
+
+    path: decoded. headers: as ASGI has them, names in lower case.
+    """
+    found = _file(shelf, path)
+    if found is not None:
+        return (
+            _send(found, _heeded(headers))
+            if method in _READ
+            else _plain(405, "Only GET and HEAD are known here.", _ALLOW)
+        )
+    if path == "/":
+        return _plain(404, "Nothing has been published here yet.")
+    if path.endswith("/"):
+        return _moved(308, f"../{path.rstrip('/').rpartition('/')[2]}", query) if _NAME.fullmatch(path[1:-1]) else None
+    section = _SECTION.fullmatch(path)
+    if section is None:
+        return None
+    id, rest = section.groups()
+    if id in site.aliases:
+        return _moved(301, "../" * (path.count("/") - 1) + site.aliases[id] + rest, query)
+    if site.gone(id):
+        return _plain(410, "This section is no longer published.")
+    return None
+
+
+def _file(shelf: Shelf, path: str) -> Published | None:
+    name = path[1:] or "index"
+    if not _NAME.fullmatch(name):
+        return None
+    return shelf.find(name if "." in name.rpartition("/")[2] else f"{name}.html")
+
+
+def _send(file: Published, heeded: Mapping[bytes, bytes]) -> Answer:
+    chosen = file.representation(
+        packed=takes_gzip(heeded.get(b"accept-encoding", b"")), shown=heeded.get(b"sec-fetch-dest") == b"document"
+    )
+    conditions = Conditions(
+        if_match=heeded.get(b"if-match"),
+        if_unmodified_since=heeded.get(b"if-unmodified-since"),
+        if_none_match=heeded.get(b"if-none-match"),
+        if_modified_since=heeded.get(b"if-modified-since"),
+    )
+    status = outcome(conditions, etag=chosen.etag, modified=file.modified, modified_text=file.modified_text)
+    if status == 304:
+        return Answer(304, chosen.unchanged)
+    if status == 412:
+        return _plain(412, "What you have is not what is here.")
+    return Answer(200, chosen.sent, chosen.body)
+
+
+def _heeded(headers: list[tuple[bytes, bytes]]) -> Mapping[bytes, bytes]:
+    heeded: dict[bytes, bytes] = {}
+    for name, value in headers:
+        if name in _HEEDED:
+            heeded[name] = heeded[name] + b", " + value if name in heeded else value
+    return heeded
+
+
+def _moved(status: int, where: str, query: bytes) -> Answer:
+    location = quote(where, safe="/") + (f"?{quote(query, safe=_QUERY)}" if query else "")
+    return _plain(
+        status, "It is somewhere else now.", ((b"location", location.encode()),), caching=b"public, max-age=3600"
+    )
+
+
+_QUERY = "!$&'()*+,;=:@/?%~"  # RFC 3986 3.4, and what is percent-encoded already
+_ALLOW: Headers = ((b"allow", b"GET, HEAD"),)
+
+
+def _plain(status: int, sentence: str, more: Headers = (), *, caching: bytes = b"no-cache") -> Answer:
+    body = f"{sentence}\n".encode()
+    return Answer(
+        status,
+        (
+            (b"content-type", b"text/plain; charset=utf-8"),
+            (b"content-length", str(len(body)).encode()),
+            (b"cache-control", caching),
+            *more,
+            *ALWAYS,
+        ),
+        body,
+    )
+
+
+def _guarded(send: Send) -> Send:
+    """The same, with what ALWAYS says wherever the answer does not say it itself."""
+
+    async def guarded(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            said = {name.lower() for name, _ in message["headers"]}
+            message = {**message, "headers": [*message["headers"], *(h for h in ALWAYS if h[0] not in said)]}
+        await send(message)
+
+    return guarded

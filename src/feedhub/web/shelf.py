@@ -1,0 +1,175 @@
+"""The published files' bytes in memory, with the headers of each way to send them.
+
+A file is read again only when its size, time or inode has changed, which one `stat` a request tells; so another process's
+edition is there with the next request. Files are replaced by renaming, so what is read is whole.
+"""
+
+import gzip
+import os
+import stat
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from hashlib import sha256
+from pathlib import Path
+
+from feedhub.render import FORMATS
+
+ROOM = 64_000_000  # bytes kept; what was not asked for the longest goes first
+SMALL = 500  # bytes below which gzip saves less than a packet
+FRESH = "public, max-age=60"  # soon enough for news, and yet a cache may answer a crowd
+ASK_AGAIN = "public, no-cache"  # who opens a page expects what is there now; asking costs a 304
+
+Headers = tuple[tuple[bytes, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How files of one suffix are sent.
+
+    shown_as: the type for a browser that navigates to one (Sec-Fetch-Dest: document), None where it can show media_type.
+    packs: whether gzip makes it smaller.
+    """
+
+    media_type: str
+    shown_as: str | None = None
+    packs: bool = True
+    caching: str = FRESH
+
+
+_XML = "application/xml"
+KINDS: Mapping[str, Kind] = {
+    **{suffix: Kind(f.media_type, _XML if f.media_type.endswith("+xml") else None) for suffix, f in FORMATS.items()},
+    "html": Kind("text/html; charset=utf-8", caching=ASK_AGAIN),
+    "opml": Kind("text/x-opml", _XML),
+    "css": Kind("text/css; charset=utf-8"),
+    "txt": Kind("text/plain; charset=utf-8"),
+    "svg": Kind("image/svg+xml"),
+    "ico": Kind("image/x-icon", packs=False),
+    "png": Kind("image/png", packs=False),
+}
+
+# Pictures and sounds in articles are the outlets' own; everything else a page loads is ours.
+POLICY = (
+    b"default-src 'none'; style-src 'self'; img-src http: https: data:; media-src http: https:;"
+    b" base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+ALWAYS: Headers = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", POLICY),
+    (b"referrer-policy", b"no-referrer"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Representation:
+    """One way to send a file. sent: the headers of a 200; unchanged: of a 304 (RFC 9110 15.4.5)."""
+
+    body: bytes
+    etag: bytes
+    sent: Headers
+    unchanged: Headers
+
+
+@dataclass(slots=True)
+class Published:
+    """One file as it was read. modified: Last-Modified in seconds since 1970; modified_text: as the field says it."""
+
+    data: bytes
+    kind: Kind
+    modified: int
+    modified_text: bytes
+    tag: str
+    made: dict[tuple[bool, bool], Representation] = field(default_factory=dict)
+
+    @property
+    def vary(self) -> bytes:
+        return b"Accept-Encoding, Sec-Fetch-Dest" if self.kind.shown_as else b"Accept-Encoding"
+
+    def representation(self, *, packed: bool, shown: bool) -> Representation:
+        """The bytes and headers for one asker. packed: it takes gzip. shown: a browser navigates to it."""
+        made = self.made.get((packed, shown))
+        if made is None:
+            made = self.made[packed, shown] = self._make(packed=packed, shown=shown)
+        return made
+
+    def _make(self, *, packed: bool, shown: bool) -> Representation:
+        shown = shown and self.kind.shown_as is not None
+        body = gzip.compress(self.data, 6, mtime=0) if packed and self.kind.packs and len(self.data) >= SMALL else None
+        if body is not None and len(body) >= len(self.data):
+            body = None
+        # One tag for each: a strong one is unique among all representations of an address (RFC 9110 8.8.1).
+        etag = f'"{self.tag}{"-gz" if body else ""}{"-xml" if shown else ""}"'.encode()
+        media_type = self.kind.shown_as if shown and self.kind.shown_as else self.kind.media_type
+        unchanged: Headers = (
+            (b"etag", etag),
+            (b"last-modified", self.modified_text),
+            (b"cache-control", self.kind.caching.encode()),
+            (b"vary", self.vary),
+        )
+        length = len(self.data if body is None else body)
+        sent: Headers = (
+            (b"content-type", media_type.encode()),
+            (b"content-length", str(length).encode()),
+            *(((b"content-encoding", b"gzip"),) if body else ()),
+            *unchanged,
+            *ALWAYS,
+        )
+        return Representation(body=self.data if body is None else body, etag=etag, sent=sent, unchanged=unchanged)
+
+
+class Shelf:
+    """Files below one folder, by name. The caller has judged the name: no way out, no hidden file."""
+
+    def __init__(self, public: Path, *, clock: Callable[[], datetime], room: int = ROOM) -> None:
+        self._public = public
+        self._clock = clock
+        self._room = room
+        self._kept: OrderedDict[str, tuple[tuple[int, int, int], Published]] = OrderedDict()
+        self._bytes = 0
+
+    def find(self, name: str) -> Published | None:
+        """That file as it is now, None where there is none or its kind is not published. OSError: the disk's trouble."""
+        kind = KINDS.get(name.rpartition(".")[2])
+        if kind is None:
+            return None
+        path = self._public / name
+        try:
+            now = path.stat()
+            kept = self._kept.get(name)
+            if kept is not None and kept[0] == (now.st_mtime_ns, now.st_size, now.st_ino):
+                self._kept.move_to_end(name)
+                return kept[1]
+            self._forget(name)
+            if not stat.S_ISREG(now.st_mode):
+                return None
+            return self._read(name, path, kind)
+        except (FileNotFoundError, NotADirectoryError):
+            self._forget(name)
+            return None
+
+    def _read(self, name: str, path: Path, kind: Kind) -> Published:
+        with path.open("rb") as file:
+            data = file.read()
+            now = os.fstat(file.fileno())  # of what was read: the name may be another file's by now
+        # Last-Modified must not be later than Date (RFC 9110 8.8.2.1); a clock that went back makes it so.
+        modified = min(int(now.st_mtime), int(self._clock().timestamp()))
+        found = Published(
+            data=data,
+            kind=kind,
+            modified=modified,
+            modified_text=format_datetime(datetime.fromtimestamp(modified, UTC), usegmt=True).encode(),
+            tag=sha256(data).hexdigest()[:32],
+        )
+        self._kept[name] = (now.st_mtime_ns, now.st_size, now.st_ino), found
+        self._bytes += len(data)
+        while self._bytes > self._room:
+            self._forget(next(iter(self._kept)))
+        return found
+
+    def _forget(self, name: str) -> None:
+        kept = self._kept.pop(name, None)
+        if kept is not None:
+            self._bytes -= len(kept[1].data)

@@ -1,0 +1,138 @@
+"""What a newcomer sees: `feedhub demo`, by the real command."""
+
+import json
+import re
+import signal
+from io import BytesIO
+
+import feedparser
+import httpx
+import pytest
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory, house_type):
+    """One demo, kept; what it printed, and a house to look at it with."""
+    kept = tmp_path_factory.mktemp("demo") / "kept"
+    house = house_type(tmp_path_factory.mktemp("around"))
+    done = house.run("demo", "--once", "--dir", str(kept))
+    house.config, house.public = kept, kept / "public"
+    return done.stdout, house
+
+
+def test_world_media_holds_the_story(shown):
+    """The warrants and Interpol's refusal, as outlets of six languages tell them; no opinion, nothing twice."""
+    _, house = shown
+    read = feedparser.parse(BytesIO((house.public / "world-media.atom").read_bytes()))
+    assert not read.bozo
+    titles = [entry.title for entry in read.entries]
+    assert (
+        "Iran issues arrest warrants for Trump and 35 others over Soleimani killing, asks Interpol for help" in titles
+    )
+    assert "Interpol says it will not consider Iran's request for red notice against Trump" in titles
+    for word in ("Haftbefehl gegen Trump", "mandats d'arrêt", "orden de detención", "حکم بازداشت", "مذكرات توقيف"):
+        assert any(word in title for title in titles), f"nobody says {word}"
+    assert "A red notice is not a warrant, and headlines should say so" not in titles
+    assert titles.count("Iran issues arrest warrants for Trump and 35 others over Soleimani killing") == 1
+    assert not any("herring" in title for title in titles)
+    assert len({entry.id for entry in read.entries}) == len(read.entries) > 30
+
+
+def test_every_source_is_told_with_its_state_and_the_ill_one_with_its_reason(shown):
+    out, house = shown
+    status = house.status()
+    for id in status:
+        assert re.search(rf"\b{id}\b", out)
+    assert [id for id, line in status.items() if line["outcome"] == "failed"] == ["evening-ledger"]
+    assert status["evening-ledger"]["reason"] in out
+    assert status["port-ellery-chronicle"]["articles"] == 501
+    assert status["galata-review"]["articles"] == 2
+    assert all(line["outcome"] == "not_modified" for id, line in status.items() if id != "evening-ledger")
+
+
+def test_it_says_what_the_second_refresh_found_and_where_to_subscribe(shown):
+    out, house = shown
+    sources = len(house.status())
+    assert f"{sources - 1} of {sources} answered 304" in out
+    assert "nothing new" in out
+    assert "3 duplicates" in out
+    assert "/world-media.atom" in out
+    assert all(line == line.rstrip() for line in out.splitlines())
+    assert "\x1b" not in out
+
+
+def test_sections_hold_their_own(shown):
+    _, house = shown
+    assert {item["title"] for item in house.items("science")} >= {
+        "A quieter way to weigh a star",
+        "Bienen lernen, was nichts ist",
+    }
+    technology = [item["title"] for item in house.items("technology")]
+    assert "<batteries> get a passport: an open format nobody hates" in technology
+    assert len(house.items("interpol")) >= 10
+
+
+def test_what_it_wrote_is_a_sound_house(shown):
+    _, house = shown
+    house.run("check")
+    assert any("Alqasimehr" in str(line["content_html"]) for line in house.lines("search", "red notice"))
+
+
+def test_run_again_it_brings_nothing_back(shown):
+    """Its newsroom may have another port by then; every item keeps its id, and none is new."""
+    _, house = shown
+    before = {
+        section: [item["id"] for item in house.items(section)] for section in ("world-media", "science", "technology")
+    }
+    count = sum(line["articles"] for line in house.status().values())
+    notes = json.loads((house.config / "newsroom.json").read_text())
+    with httpx.Client() as client, pytest.raises(httpx.ConnectError):
+        client.get(notes["newsroom"])  # it closed with the command
+
+    house.run("demo", "--once", "--dir", str(house.config))
+
+    assert {section: [item["id"] for item in house.items(section)] for section in before} == before
+    assert sum(line["articles"] for line in house.status().values()) == count
+
+
+def test_without_a_directory_nothing_is_kept(house, tmp_path):
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    done = house.run("demo", "--once", TMPDIR=str(temporary))
+    assert "Nothing was kept" in done.stdout
+    assert list(temporary.iterdir()) == []
+
+
+def test_somebody_elses_directory_is_refused(house):
+    house.write()
+    before = {path: path.read_bytes() for path in house.config.iterdir()}
+    done = house.run("demo", "--once", "--dir", str(house.config), code=2)
+    assert "choose an empty directory" in done.stderr
+    assert {path: path.read_bytes() for path in house.config.iterdir()} == before
+
+
+def test_it_serves_until_it_is_told_to_end(running, until, tmp_path):
+    """Feeds, pages and the articles behind their links open, and Ctrl-C ends it."""
+    kept = tmp_path / "kept"
+    process = running("demo", "--dir", str(kept))
+    notes = kept / "newsroom.json"
+
+    def answers():
+        if process.poll() is not None or not notes.exists() or not notes.read_text():
+            return process.poll() is not None
+        try:
+            return httpx.get(json.loads(notes.read_text())["hub"] + "/world-media.json").status_code == 200
+        except httpx.TransportError:
+            return False
+
+    until(answers, what="the demo to serve")
+    assert process.poll() is None, process.communicate()
+    hub = json.loads(notes.read_text())["hub"]
+    item = httpx.get(hub + "/world-media.json").json()["items"][0]
+    assert item["title"].split("'")[0] in httpx.get(item["url"]).text
+    assert "World Media" in httpx.get(hub + "/").text
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=15)
+    assert process.returncode in (0, 130)
+    assert "Traceback" not in err
+    assert "Serving until Ctrl-C." in out

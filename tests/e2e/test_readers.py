@@ -1,0 +1,153 @@
+"""What subscribes to `serve`: a browser's conditional requests, newsboat, other processes' editions."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+
+import httpx
+import pytest
+
+NEWSBOAT = shutil.which("newsboat")
+
+
+@pytest.fixture
+def served(house, site, item, rss, running, free_port, until):
+    """A house that serves; its first edition is out."""
+    house.hub["base_url"] = f"http://127.0.0.1:{free_port}"
+    house.source("a", site.put("/a", rss([item(n, hours=n + 1) for n in range(6)])))
+    house.section()
+    house.run("refresh")
+    process = running("serve")
+    with httpx.Client(base_url=house.hub["base_url"]) as browser:
+        until(lambda: process.poll() is not None or _answers(browser), what="serve to answer")
+        assert process.poll() is None, process.communicate()
+        yield house, browser, process
+
+
+def _answers(browser):
+    try:
+        return browser.get("/world-media.atom").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def test_a_published_file_is_served_as_it_lies(served):
+    """The same bytes as in public/, with validators that make the next answer a 304; and nothing else is."""
+    house, browser, _ = served
+    types = {
+        "/world-media.atom": "application/atom+xml",
+        "/world-media.rss": "application/rss+xml",
+        "/world-media.json": "application/feed+json",
+        "/world-media": "text/html",
+        "/": "text/html",
+        "/sections.opml": "text/x-opml",
+    }
+    for path, type in types.items():
+        name = {"/": "index.html", "/world-media": "world-media.html"}.get(path, path.strip("/"))
+        answer = browser.get(path)
+        assert answer.content == (house.public / name).read_bytes()
+        assert answer.headers["Content-Type"].split(";")[0] == type
+        again = browser.get(path, headers={"If-None-Match": answer.headers["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert browser.get(path, headers={"If-Modified-Since": answer.headers["Last-Modified"]}).status_code == 304
+        assert browser.head(path).headers["ETag"] == answer.headers["ETag"]
+    for path in ("/nothing.atom", "/../feedhub.db", "/%2e%2e/feedhub.db", "/..%2ffeedhub.db", "//etc/passwd"):
+        assert browser.get(path).status_code in (400, 404)
+    assert browser.post("/world-media.atom").status_code == 405
+
+
+def test_another_process_edition_is_served_soon(served, site, item, rss, until):
+    """Commands work beside a running serve, and readers see what they published."""
+    house, browser, _ = served
+    before = browser.get("/world-media.atom")
+    site.put("/a", rss([item("new", hours=0.1)] + [item(n, hours=n + 1) for n in range(6)]))
+    house.run("refresh", "--force")
+    until(lambda: "Council new" in browser.get("/world-media.atom").text, what="the new edition")
+    assert browser.get("/world-media.atom", headers={"If-None-Match": before.headers["ETag"]}).status_code == 200
+
+
+@pytest.mark.parametrize(("sign", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)], ids=["term", "int"])
+def test_it_polls_by_itself_and_ends_when_told(house, site, item, rss, running, free_port, until, sign, code):
+    """Started on an empty store, serve fetches what is due and publishes it; told to end, it ends in time."""
+    house.hub["base_url"] = f"http://127.0.0.1:{free_port}"
+    house.source("a", site.put("/a", rss([item(1)])))
+    house.section()
+    process = running("serve")
+    until(lambda: (house.public / "world-media.json").exists() and house.items(), what="the first edition")
+    process.send_signal(sign)
+    _, err = process.communicate(timeout=15)
+    assert process.returncode == code
+    assert "Traceback" not in err
+    assert house.refresh("--force")["not_modified"] == 1
+
+
+def test_a_port_that_is_taken_is_told(house):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        house.hub["base_url"] = f"http://127.0.0.1:{port}"
+        house.section()
+        assert str(port) in house.run("serve", code=1).stderr
+
+
+def test_newsboat_subscribes_and_sees_each_item_once(served, site, item, rss, tmp_path):
+    """Its own cache is the witness: every item once under one id, whatever the publisher's guids do meanwhile."""
+    if NEWSBOAT is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("newsboat is not installed, and CI promises that it is")
+        pytest.skip("newsboat is not installed")
+    house, _, _ = served
+
+    def reload():
+        subprocess.run(
+            [
+                NEWSBOAT,
+                "-q",
+                "-C",
+                tmp_path / "nb-config",
+                "-u",
+                tmp_path / "urls",
+                "-c",
+                tmp_path / "cache.db",
+                "-x",
+                "reload",
+            ],
+            env=os.environ | {"HOME": str(tmp_path), "LC_ALL": "C.UTF-8"},
+            check=True,
+            capture_output=True,
+            timeout=60,
+        )
+        with sqlite3.connect(tmp_path / "cache.db") as cache:
+            rows = cache.execute("SELECT feedurl, guid, title, url, author FROM rss_item").fetchall()
+        cache.close()
+        return rows
+
+    (tmp_path / "nb-config").write_text("auto-reload no\n")
+    (tmp_path / "urls").write_text(
+        "".join(f"{house.hub['base_url']}/world-media.{suffix}\n" for suffix in ("atom", "rss"))
+    )
+    first = reload()
+    assert len(first) == 12
+    for suffix in ("atom", "rss"):
+        titles = {title for url, _, title, *_ in first if url.endswith(suffix)}
+        assert titles == {f"Council {n} votes on harbour wall {n}" for n in range(6)}
+
+    told = [item(n, hours=n + 1) for n in range(6)]
+    site.put("/a", rss([item("late", hours=0.2)] + [said | {"guid": "moved-" + said["guid"]} for said in told]))
+    house.run("refresh", "--force")
+    rows = _eventually(reload, lambda rows: len(rows) > 12)
+    assert len(rows) == 14
+    assert set(first) < set(rows)
+    assert all(re.search("paper.example", row[3]) for row in rows)
+
+
+def _eventually(ask, holds):
+    """serve shows another process's edition within two seconds; a few reloads are enough."""
+    for _ in range(20):
+        rows = ask()
+        if holds(rows):
+            break
+    return rows

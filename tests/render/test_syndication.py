@@ -1,0 +1,254 @@
+"""Atom 1.0 and RSS 2.0: what subscribers' readers find in them, read back by lxml and feedparser."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import feedparser
+import pytest
+from lxml import etree
+
+from feedhub.render import FORMATS, words
+
+NS = {
+    "a": "http://www.w3.org/2005/Atom",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "media": "http://search.yahoo.com/mrss/",
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "podcast": "https://podcastindex.org/namespace/1.0",
+}
+XML = "{http://www.w3.org/XML/1998/namespace}"
+
+
+@pytest.fixture
+def atom(hub):
+    return lambda edition: etree.fromstring(FORMATS["atom"].render(edition, hub))
+
+
+@pytest.fixture
+def rss(hub):
+    return lambda edition: etree.fromstring(FORMATS["rss"].render(edition, hub))[0]
+
+
+def texts(element, path):
+    return [found if isinstance(found, str) else found.text for found in element.xpath(path, namespaces=NS)]
+
+
+@pytest.mark.parametrize("suffix", ["atom", "rss"])
+def test_a_reader_that_sniffs_knows_it_for_a_feed(full_edition, hub, suffix):
+    """The root is within the first 512 bytes, behind one stylesheet instruction that browsers still obey."""
+    head = FORMATS[suffix].render(full_edition, hub)[:512]
+    assert {"atom": b"<feed", "rss": b"<rss"}[suffix] in head
+    assert head.count(b"<?xml-stylesheet") == 1
+    assert b'<?xml-stylesheet type="text/css" href="https://wire.example/static/feed.css"?>' in head
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_the_same_edition_makes_the_same_bytes(full_edition, hub, suffix):
+    """No clock, no counter, no order of a set gets in: nothing changed, same ETag."""
+    assert FORMATS[suffix].render(full_edition, hub) == FORMATS[suffix].render(replace(full_edition), hub)
+
+
+def test_the_atom_feed_says_who_and_where_it_is(atom, full_edition):
+    feed = atom(full_edition)
+    assert texts(feed, "a:link[@rel='self']/@href") == ["https://wire.example/world-media.atom"]
+    assert texts(feed, "a:link[@rel='alternate']/@href") == ["https://wire.example/world-media"]
+    assert texts(feed, "a:title") == ["World Media"]
+    assert texts(feed, "a:subtitle") == ["What the world's media report"]
+    assert texts(feed, "a:author/a:name | a:author/a:email") == ["World Wire", "desk@wire.example"]
+    assert texts(feed, "a:icon") == ["https://wire.example/icon.png"]
+    assert texts(feed, "a:logo") == ["https://wire.example/logo.svg"]
+    assert texts(feed, "a:rights") == ["© their publishers"]
+    assert feed.get(f"{XML}lang") == "en"
+
+
+def test_a_feeds_id_depends_on_its_address_only(atom, edition, item):
+    """The title, the query, the items may change; the feed stays the one that was subscribed to."""
+    first = atom(edition(item(1)))
+    second = atom(edition(item(2), title="Renamed", language="fr"))
+    other = atom(edition(item(1), id="science"))
+    ids = [texts(feed, "a:id")[0] for feed in (first, second, other)]
+    assert ids[0] == ids[1] != ids[2]
+    assert ids[0].startswith("urn:uuid:")
+
+
+def test_an_atom_entry_has_all_of_its_item(atom, full_edition):
+    feed = atom(full_edition)
+    second = feed.xpath("a:entry[2]", namespaces=NS)[0]
+    assert texts(second, "a:id") == ["urn:uuid:00000000-0000-5000-8000-000000000002"]
+    assert texts(second, "a:published") == ["2025-11-24T09:28:05+00:00"]
+    assert texts(second, "a:author/a:name") == ["Ann Lee", f"Bo <{words.JOINER}bo@paper.example>"]
+    assert texts(second, "a:category/@term") == ["world", f"R&D <{words.JOINER}b>"]
+    assert texts(second, "a:link[not(@rel)]/@href") == ["https://paper.example/wall-2"]
+    assert texts(second, "a:content/@type | a:summary/@type") == ["html", "html"]
+    assert texts(second, "a:summary") == ["The wall stays, for now."]
+    assert "Reported by" in texts(second, "a:content")[0]
+    assert (
+        texts(second, "media:thumbnail/@url")
+        == texts(second, "media:content/@url")
+        == ["https://paper.example/wall%202.jpg"]
+    )
+    assert second.get(f"{XML}lang") == "de-AT"
+    assert feed.xpath("a:entry[1]", namespaces=NS)[0].get(f"{XML}lang") is None
+
+
+def test_an_atom_entry_names_the_feed_it_came_from(atom, full_edition):
+    """RFC 4287 4.2.11: id, title and updated at least, so that a reader can group and credit."""
+    source = atom(full_edition).xpath("a:entry[1]/a:source", namespaces=NS)[0]
+    assert texts(source, "a:id") == ["https://paper.example/feed"]
+    assert texts(source, "a:title") == ["Harbour Paper: World"]
+    assert len(texts(source, "a:updated")) == 1
+    assert texts(source, "a:link[@rel='self']/@href") == ["https://paper.example/feed"]
+    assert texts(source, "a:link[@rel='alternate']/@href") == ["https://paper.example/"]
+
+
+@pytest.mark.parametrize(
+    ("url", "id"),
+    [
+        ("https://paper.example", "https://paper.example/"),
+        ("https://ann:secret@paper.example/%7eann/%c3%bc", "https://paper.example/~ann/%C3%BC"),
+        ("https://paper.example/%e9", "urn:uuid:"),
+        ("gopher://paper.example/", "urn:uuid:"),
+    ],
+)
+def test_a_source_is_named_by_the_normal_form_of_its_address(atom, edition, item, credit, url, id):
+    """RFC 3986 6.2.2; a password in the operator's sources never gets out."""
+    feed = atom(edition(item(credit=credit(feed_url=url))))
+    assert texts(feed, "a:entry/a:source/a:id")[0].startswith(id)
+    assert b"secret" not in etree.tostring(feed)
+
+
+def test_entries_of_one_second_differ_in_updated_and_stay(atom, edition, item, hub):
+    """Readers that compare or order by `updated` can tell them apart, and what one says does not depend on the others."""
+    one, two = item(1), item(2, published=item(1).published, updated=item(1).updated)
+    first = texts(atom(edition(one, two)), "a:entry/a:updated")
+    assert len(set(first)) == 2
+    assert {moment[:19] for moment in first} == {"2025-11-24T09:29:05"}
+    assert texts(atom(edition(two)), "a:entry/a:updated") == first[1:]
+
+
+def test_the_feed_is_as_new_as_its_newest_entry(atom, edition, item):
+    """A headline corrected today moves the feed's `updated`, or readers that look at it first would not look on."""
+    corrected = item(5, updated=item(1).updated + timedelta(hours=3))
+    feed = atom(edition(item(1), corrected))
+    assert texts(feed, "a:updated") == [max(texts(feed, "a:entry/a:updated"))]
+
+
+def test_enclosures_of_atom_are_links(atom, full_edition):
+    links = atom(full_edition).xpath("a:entry[3]/a:link[@rel='enclosure']", namespaces=NS)
+    assert [dict(link.attrib) for link in links] == [
+        {"rel": "enclosure", "href": "https://paper.example/wall.mp3", "type": "audio/mpeg", "length": "123456"},
+        {"rel": "enclosure", "href": "https://paper.example/wall.ogg", "type": "audio/ogg"},
+    ]
+
+
+def test_the_rss_channel_says_who_and_where_it_is(rss, full_edition):
+    channel = rss(full_edition)
+    assert texts(channel, "title | link | description | language | copyright") == [
+        "World Media",
+        "https://wire.example/world-media",
+        "What the world's media report",
+        "© their publishers",
+        "en",
+    ]
+    assert texts(channel, "a:link[@rel='self']/@href") == ["https://wire.example/world-media.rss"]
+    assert texts(channel, "lastBuildDate") == ["Mon, 24 Nov 2025 09:29:05 +0000"]
+    assert texts(channel, "webMaster") == ["desk@wire.example (World Wire)"]
+    assert texts(channel, "image/url") == ["https://wire.example/icon.png"]  # an SVG is no picture for RSS
+
+
+def test_an_rss_item_has_all_of_its_item(rss, full_edition):
+    channel = rss(full_edition)
+    second = channel.xpath("item[2]")[0]
+    assert texts(second, "guid") == ["urn:uuid:00000000-0000-5000-8000-000000000002"]
+    assert texts(second, "guid/@isPermaLink") == ["false"]
+    assert texts(second, "link") == ["https://paper.example/wall-2"]
+    assert texts(second, "pubDate") == ["Mon, 24 Nov 2025 09:28:05 +0000"]
+    assert texts(second, "dc:creator") == ["Ann Lee", f"Bo <{words.JOINER}bo@paper.example>"]
+    assert texts(second, "author") == []  # which would need an e-mail address
+    assert texts(second, "category") == ["world", f"R&D <{words.JOINER}b>"]
+    assert texts(second, "source") == ["Harbour Paper: World"]
+    assert texts(second, "source/@url") == ["https://paper.example/feed"]
+    assert texts(second, "description") == ["The wall stays, for now."]
+    assert "Reported by" in texts(second, "content:encoded")[0]
+    assert [child.tag for child in second].index("description") < [child.tag for child in second].index(
+        f"{{{NS['content']}}}encoded"
+    )
+    assert texts(second, "media:thumbnail/@url") == ["https://paper.example/wall%202.jpg"]
+
+
+def test_rss_takes_one_true_enclosure_and_keeps_the_rest(rss, full_edition, edition, item):
+    """An enclosure needs a type and a length (RSS 2.0); what has none, or comes second, is still there to be heard."""
+    third = rss(full_edition).xpath("item[3]")[0]
+    assert [dict(found.attrib) for found in third.iter("enclosure")] == [
+        {"url": "https://paper.example/wall.mp3", "length": "123456", "type": "audio/mpeg"}
+    ]
+    assert texts(third, "media:content/@url") == ["https://paper.example/wall.ogg"]
+
+
+def test_podcast_elements_pass_where_they_are_valid(atom, rss, full_edition):
+    """What a podcast's publisher says of an episode stays, in the words that apps accept; what nobody knows goes."""
+    for element in (atom(full_edition).xpath("a:entry[3]", namespaces=NS)[0], rss(full_edition).xpath("item[3]")[0]):
+        assert texts(element, "itunes:duration | itunes:explicit | itunes:image/@href") == [
+            "12:30",
+            "false",
+            "https://paper.example/wall.png",
+        ]
+        assert texts(element, "podcast:transcript/@url") == ["https://paper.example/wall.vtt"]
+        assert texts(element, "itunes:order") == []
+        assert b"strange.example" not in etree.tostring(element)
+
+
+def test_a_channel_of_podcasts_says_what_apps_ask_of_it(rss, full_edition, edition, item):
+    assert texts(rss(full_edition), "itunes:category/@text | itunes:explicit | itunes:owner/itunes:email") == [
+        "News",
+        "false",
+        "desk@wire.example",
+    ]
+    assert texts(rss(edition(item())), "itunes:*") == []
+
+
+def test_titles_are_escaped_once(full_edition, hub):
+    """`&amp;lt;` in the file is `&lt;` on half of the screens. Escape twice and this fails."""
+    for suffix in ("atom", "rss"):
+        data = FORMATS[suffix].render(full_edition, hub).decode()
+        assert f"<title>AT&amp;T asks for &lt;{words.JOINER}b&gt; &amp; a \u202bwall\u202c</title>" in data
+
+
+def test_a_link_only_item_is_valid_without_content(atom, rss, edition, item):
+    """An Atom entry without content must have a summary and a link; without a link it must have content (4.1.2, 4.1.1.1)."""
+    linked = item(1, content_html=None, summary=None)
+    lone = item(2, content_html=None, summary=None, url=None)
+    feed, channel = atom(edition(linked, lone)), rss(edition(linked, lone))
+    assert texts(feed, "a:entry[1]/a:content") == []
+    assert "Reported by" in texts(feed, "a:entry[1]/a:summary")[0]
+    assert "Reported by" in texts(feed, "a:entry[2]/a:content")[0]
+    assert texts(channel, "item/content:encoded") == []
+    assert all("Reported by" in said for said in texts(channel, "item/description"))
+
+
+@pytest.mark.parametrize("suffix", ["atom", "rss"])
+def test_an_edition_without_items_is_a_feed_all_the_same(edition, hub, suffix):
+    read = feedparser.parse(FORMATS[suffix].render(edition(), hub))
+    assert (read.bozo, read.feed.title, read.entries) == (False, "World Media", [])
+    assert read.feed.updated_parsed[:5] == (2025, 11, 24, 9, 30)
+
+
+@pytest.mark.parametrize("suffix", ["atom", "rss"])
+def test_items_keep_the_editions_order(full_edition, hub, suffix):
+    read = feedparser.parse(FORMATS[suffix].render(full_edition, hub))
+    assert [entry.id for entry in read.entries] == [item.id for item in full_edition.items]
+
+
+def test_a_hub_under_a_path_and_a_foreign_name_makes_valid_links(edition, item, hub):
+    house = replace(hub, base_url="https://bücher.example/wire")
+    for suffix in FORMATS:
+        data = FORMATS[suffix].render(edition(item()), house).decode()
+        assert f"https://xn--bcher-kva.example/wire/world-media.{suffix}" in data
+        assert "bücher" not in data
+
+
+def test_a_contact_that_is_no_mail_address_is_not_written_as_one(edition, item, hub):
+    house = replace(hub, contact="https://wire.example/contact")
+    assert b"<email>" not in FORMATS["atom"].render(edition(item()), house)
+    assert b"<webMaster>" not in FORMATS["rss"].render(edition(item()), house)

@@ -1,0 +1,267 @@
+"""The store keeps what it was told, whole or not at all, and refuses what it does not know in one sentence."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from feedhub.errors import Busy, NewerStore, OlderStore, StoreError
+from feedhub.model import (
+    Article,
+    Duplicate,
+    Enclosure,
+    Extra,
+    Key,
+    New,
+    Origin,
+    Poll,
+    Revised,
+    Unchanged,
+    Validators,
+)
+from feedhub.store import articles, editions, open_store, sources
+from feedhub.store.editions import Published
+from feedhub.store.lock import hold
+from feedhub.store.schema import REVISION, metadata
+
+
+def article(now, id="a", **said):
+    fields = {"source": "paper", "outlet": "paper.example", "first_seen": now, "title": f"Title {id}"}
+    return Article(id=id, **fields | said)
+
+
+def new(one, *keys):
+    return New(article=one, keys=keys, reason="never seen")
+
+
+def store_all(store, now, *decisions, shared=()):
+    with store.writing() as connection:
+        articles.apply(connection, decisions, shared=shared, now=now)
+
+
+def test_an_article_comes_back_as_it_was_stored(store, now):
+    """Every field, odd characters and empty ones included."""
+    whole = article(
+        now,
+        guid="\u202eguid",
+        url="https://paper.example/ä",
+        canonical_url="https://paper.example/a",
+        summary="S \U0001f40e",
+        content_html="<p>\u0000?</p>".replace("\u0000", ""),
+        published=now - timedelta(hours=1),
+        updated=now,
+        authors=("Ann", "Łukasz"),
+        categories=("World",),
+        enclosures=(Enclosure(url="https://x.example/a.mp3", type="audio/mpeg", length=12),),
+        image="https://x.example/i.png",
+        language="de",
+        origin=Origin(title="T", url="https://o.example"),
+        extras=(Extra(namespace="urn:x", name="duration", text="12", attributes=(("a", "b"),)),),
+        revised=now,
+        backlog=True,
+        published_id="urn:uuid:1",
+        dated=now - timedelta(hours=1),
+    )
+    store_all(store, now, new(whole, Key("paper", "guid", "x")))
+    with store.reading() as connection:
+        assert articles.by_ids(connection, ["a"]) == {"a": replace(whole, serial=1)}
+
+
+def test_keys_find_articles_and_shared_keys_find_nothing(store, now):
+    guid, link = Key("paper", "guid", "1"), Key("paper", "url", "https://paper.example/")
+    store_all(store, now, new(article(now), guid, link), shared=[link])
+    with store.reading() as connection:
+        known = articles.known(connection, {guid, link, Key("paper", "guid", "2")}, {"a", "zz"})
+    assert known.keys == {guid: "a", link: None}
+    assert known.ids == {"a"}
+
+
+def test_serials_grow_with_each_change_and_ids_given_once_stay(store, now):
+    one = article(now, published_id="urn:uuid:1")
+    store_all(store, now, new(one), new(article(now, "b")))
+    later = replace(one, title="Other", published_id=None)
+    store_all(store, now, Revised(article=later, before=one, keys=(), changed=("title",), reason="r"))
+    store_all(store, now, Unchanged(id="b", keys=(Key("paper", "guid", "n"),), reason="same"))
+    with store.reading() as connection:
+        assert articles.newest_serial(connection) == 3
+        assert articles.by_ids(connection, ["a"])["a"].published_id == "urn:uuid:1"
+        assert [(row.kind, row.title) for row in articles.events_of(connection, "a")] == [
+            ("new", None),
+            ("revised", "Title a"),
+        ]
+        assert articles.keys_of(connection, "b") == (Key("paper", "guid", "n"),)
+
+
+def test_newest_first_reads_all_pages_in_order_with_ties(store, now):
+    many = [article(now, f"{n:04}", published=now - timedelta(hours=n // 7)) for n in range(450)]
+    store_all(store, now, *map(new, many))
+    with store.reading() as connection:
+        found = list(articles.newest_first(connection))
+    assert [one.id for one in found] == [one.id for one in sorted(many, key=lambda a: (a.when, a.id), reverse=True)]
+
+
+def test_repeats_are_lent_to_their_original(store, now):
+    first = article(now)
+    repeat = article(now, "b", source="planet", duplicate_of="a")
+    store_all(store, now, new(first), Duplicate(article=repeat, keys=(), reason="same link"))
+    with store.reading() as connection:
+        assert [one.id for one in articles.repeats(connection, ["a"])["a"]] == ["b"]
+        assert [one.id for one in articles.originals(connection)] == ["a"]
+
+
+def test_a_poll_comes_back_byte_for_byte(store, now):
+    poll = Poll(
+        source="paper",
+        configured_url="https://paper.example/feed",
+        url="https://paper.example/feed2",
+        validators=Validators(etag='W/"ä', last_modified="yesterday, roughly"),
+        body_digest=b"\x00\x01",
+        first_fetch=now,
+        last_fetch=now,
+        next_fetch=now + timedelta(hours=1),
+        outcome="fetched",
+        interval=timedelta(minutes=15),
+        entries=3,
+        title="Paper",
+    )
+    with store.writing() as connection:
+        sources.remember(connection, poll)
+        sources.remember(connection, replace(poll, failures=2))
+    with store.reading() as connection:
+        assert sources.remembered(connection) == {"paper": replace(poll, failures=2)}
+
+
+def test_digests_of_a_document_are_replaced_whole(store):
+    with store.writing() as connection:
+        sources.remember_digests(connection, "paper", {b"a" * 16, b"b" * 16})
+        sources.remember_digests(connection, "paper", {b"c" * 16, b"b" * 16})
+    with store.reading() as connection:
+        assert sources.digests(connection, "paper") == {b"c" * 16, b"b" * 16}
+        assert sources.digests(connection, "other") == frozenset()
+
+
+def test_an_edition_comes_back(store, now):
+    said = Published(section="world", began=now, fingerprint="f", serial=4, items=2, lead=(("T", None, "O"),))
+    with store.writing() as connection:
+        editions.remember(connection, said)
+    with store.reading() as connection:
+        assert editions.remembered(connection) == {"world": said}
+
+
+def test_a_transaction_that_fails_stores_nothing(store, now):
+    class Stop(Exception):
+        pass
+
+    def halfway():
+        with store.writing() as connection:
+            articles.apply(connection, [new(article(now))], shared=(), now=now)
+            raise Stop
+
+    with pytest.raises(Stop):
+        halfway()
+    with store.reading() as connection:
+        assert articles.newest_serial(connection) == 0
+
+
+def test_a_dry_store_forgets(tmp_path, now):
+    """It sees its own changes, and leaves the file as it was; without a file it makes none."""
+    dry = open_store(tmp_path / "none", writes=True, dry=True)
+    store_all(dry, now, new(article(now)))
+    dry.close()
+    assert not (tmp_path / "none").exists()
+    open_store(tmp_path, writes=True).close()
+    dry = open_store(tmp_path, writes=True, dry=True)
+    store_all(dry, now, new(article(now)))
+    with dry.reading() as connection:
+        assert articles.newest_serial(connection) == 1
+    dry.close()
+    again = open_store(tmp_path)
+    with again.reading() as connection:
+        assert articles.newest_serial(connection) == 0
+    again.close()
+
+
+def test_a_migrated_store_is_a_fresh_one(tmp_path):
+    """What the migrations make is what the schema says: tables, columns, indexes."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    migrated = open_store(tmp_path, writes=True)
+    with migrated.reading() as connection:
+        ours = {"compare_type": True, "include_name": lambda name, kind, _: not str(name).startswith("article_words")}
+        assert compare_metadata(MigrationContext.configure(connection, opts=ours), metadata) == []
+    migrated.close()
+
+
+def test_a_newer_store_is_refused_and_left_alone(tmp_path):
+    open_store(tmp_path, writes=True).close()
+    _at_revision(tmp_path, "9999")
+    with pytest.raises(NewerStore, match=rf"is at revision 9999, this feedhub knows {REVISION}; install the newer"):
+        open_store(tmp_path, writes=True)
+
+
+def test_an_older_store_is_upgraded_by_a_writer_only(tmp_path):
+    open_store(tmp_path, writes=True).close()
+    _at_revision(tmp_path, "0000")
+    with pytest.raises(OlderStore, match="run feedhub db upgrade"):
+        open_store(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "content", [b"not a database, but long enough to be read as one" * 40, b""], ids=["text", "empty"]
+)
+def test_a_file_that_is_no_store(tmp_path, content):
+    """An empty file becomes a store; another program's file is refused in one sentence and kept."""
+    (tmp_path / "feedhub.db").write_bytes(content)
+    if content:
+        with pytest.raises(StoreError, match="damaged or not a database"):
+            open_store(tmp_path, writes=True)
+        assert (tmp_path / "feedhub.db").read_bytes() == content
+    else:
+        open_store(tmp_path, writes=True).close()
+
+
+def test_another_programs_database_is_refused(tmp_path):
+    with sqlite3.connect(tmp_path / "feedhub.db") as other:
+        other.execute("CREATE TABLE recipes (id)")
+    with pytest.raises(StoreError, match="not feedhub's"):
+        open_store(tmp_path, writes=True)
+
+
+def test_what_is_committed_is_synced_to_disk(store):
+    with store.reading() as connection:
+        assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+        assert connection.execute(text("PRAGMA synchronous")).scalar() == 2  # FULL
+
+
+def test_one_pass_at_a_time(tmp_path):
+    """Another process that holds the lock makes us wait, then give up; its death frees the lock."""
+    script = f"""
+import sys, time
+from pathlib import Path
+from datetime import timedelta
+from feedhub.store.lock import hold
+with hold(Path({str(tmp_path)!r})):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    holder = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env)
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == b"held\n"
+    with pytest.raises(Busy, match="another feedhub run holds"), hold(tmp_path, patience=timedelta(seconds=0.2)):
+        pass
+    holder.kill()
+    holder.communicate()
+    with hold(tmp_path, patience=timedelta()):
+        pass
+
+
+def _at_revision(folder, revision):
+    with sqlite3.connect(folder / "feedhub.db") as raw:
+        raw.execute("UPDATE alembic_version SET version_num = ?", (revision,))
