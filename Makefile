@@ -26,7 +26,7 @@ check: format lint types imports locked ## layout, lint, types, import layers, l
 	@echo "check: all is well"
 
 bench: $(VENV)/.dev $(VENV)/.feedhub ## the figures, each beside its peer; ARGS="NAME" for one
-	@$(BIN)/python bench $(ARGS)
+	@for figure in $(or $(ARGS:%=bench/%.py),$(wildcard bench/*.py)); do $(BIN)/python $$figure || exit 1; done
 
 venv: $(VENV)/.dev $(VENV)/.feedhub ## only build .venv
 

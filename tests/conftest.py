@@ -4,6 +4,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("feedhub", deadline=None)  # nothing timed: machines are slow in ways of their own
+settings.load_profile("feedhub")
 
 SHARED = Path(__file__).parents[2] / "shared"
 

@@ -78,6 +78,14 @@ def serve(settings: "Settings", *, announce: "Callable[[str], None] | None" = No
     from feedhub.web import application
     from feedhub.web.feeds import Site
 
+    removed: set[str] = set()  # asked on the event loop, so it is read from the store at each beat only
+
+    def beat() -> None:
+        _beat(settings)
+        found = _removed(settings)
+        removed.intersection_update(found)
+        removed.update(found)
+
     with opened(settings, writes=True):
         pass  # a store that cannot be used is said now, not at each beat
     sections = settings.newsroom.sections.values()
@@ -85,12 +93,12 @@ def serve(settings: "Settings", *, announce: "Callable[[str], None] | None" = No
         public=settings.public,
         clock=clock,
         aliases={alias: section.id for section in sections for alias in section.aliases},
-        gone=lambda section: section in _removed(settings),
+        gone=removed.__contains__,
     )
     ended_by = daemon.serve(
         application(site),
         listen=settings.listen,
-        beat=lambda: _beat(settings),
+        beat=beat,
         every=HEARTBEAT,
         clock=clock,
         log=log(),

@@ -29,9 +29,10 @@ def test_two_sources_with_one_address_are_a_note_and_no_error(desk):
         "sources.toml",
         '[[source]]\nid = "a"\nurl = "https://a.example/feed"\n[[source]]\nid = "b"\nurl = "http://www.a.example/feed/"\n',
     )
-    assert desk.load().notes == (
+    [note] = desk.load().notes
+    assert note == (
         'sources.toml:6: source "b" has the same address as "a" (sources.toml:3);'
-        " it is asked once, and the second one's articles are duplicates",
+        " it is asked once, and the second one's articles are duplicates"
     )
 
 

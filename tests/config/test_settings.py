@@ -1,12 +1,18 @@
 """What a configuration means: every default, and every place a value may come from."""
 
+import subprocess
+import sys
 from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from feedhub.config import Settings, load, schema
+import feedhub
+from feedhub.config import Settings, load, names, schema
+from feedhub.core.query import parse_query
 from feedhub.errors import ConfigError
 from feedhub.model import ContentPolicy, FetchRules, Hub, Outlet, Pace, Section, Source
 
@@ -418,3 +424,37 @@ def test_texts_may_be_tried_before_they_are_written(desk):
 def test_settings_are_equal_when_nothing_changed(desk):
     assert desk.load() == desk.load()
     assert isinstance(desk.load(), Settings)
+
+
+# --- what it costs -----------------------------------------------------------------------------------------------------
+
+WORDS = st.sampled_from(
+    ["tag:world", "-tag:opinion", "word", "-x", "outlet:npr", "author:lee", "OR", "(", "site:a", "tag:", "2"]
+)
+
+
+@given(query=st.lists(WORDS, max_size=5).map(" ".join))
+def test_queries_that_are_taken_as_read_can_be_read(query):
+    """Plain tags and words are not parsed at each run; the grammar must agree that they could be."""
+    if names._PLAIN_QUERY.fullmatch(query):
+        parse_query(query)
+
+
+def test_loading_imports_nothing_heavy(desk):
+    """A cron job loads the configuration at each run."""
+    desk.write("sources.toml", f'{desk.sources}every = "15m"\ntags = ["x"]\n')
+    desk.write("sections.toml", f'{desk.sections}query = "tag:world -tag:opinion"\npublish = "0 7 * * *"\n')
+    program = (
+        "import sys; from pathlib import Path; import feedhub.config as c; c.load(Path('.'), environ={});"
+        "print([name for name in ('pydantic', 'lark', 'tomlkit', 'lxml', 'difflib', 'httpx', 'click', 'ada_url',"
+        " 'tldextract', 'feedhub.core.query') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=desk.directory,
+        env={"PYTHONPATH": str(Path(feedhub.__file__).parents[1])},
+    )
+    assert done.stdout == "[]\n"

@@ -39,13 +39,14 @@ class Memory:
         self.articles: dict[str, Article] = {}
 
     def poll(self, *found: Article, native_ids: bool = False, damaged: tuple[int, ...] = ()) -> list[object]:
-        keys, ids = dedup.wanted(found)
+        owned = [dedup.keys(article) for article in found]
+        keys, ids = dedup.wanted(found, owned)
         names = {key: self.names[key] for key in keys if key in self.names}
         asked = {id for id in names.values() if id} | set(ids)
         articles = {id: self.articles[id] for id in asked if id in self.articles}
         known = Known(keys=names, articles=articles, ids=frozenset(self.articles) & ids)
-        known = replace(known, ids=known.ids | (frozenset(self.articles) & dedup.numbered(found, known)))
-        decided = dedup.decide(found, known=known, native_ids=native_ids, damaged=damaged, now=NOW)
+        known = replace(known, ids=known.ids | (frozenset(self.articles) & dedup.numbered(owned, known)))
+        decided = dedup.decide(found, owned, known=known, native_ids=native_ids, damaged=damaged, now=NOW)
         for decision in decided.decisions:
             if not isinstance(decision, Unchanged):
                 self.articles[decision.article.id] = decision.article
@@ -222,6 +223,8 @@ def test_our_own_output_never_loops(memory):
         pytest.param("tag:paper.example,2026:1", False, False, id="rss"),
         pytest.param("1", True, False, id="no-iri"),
         pytest.param("urn:x y", True, False, id="a-space"),
+        pytest.param("tag:https://paper.example/1", True, False, id="no-tag"),
+        pytest.param("tag:ann@paper.example,2026-11:a/b", True, True, id="a-persons-tag"),
     ],
 )
 def test_an_atom_sources_own_id_is_kept(memory, guid, native, kept):

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -80,6 +80,10 @@ class Site:
             daemon_threads = True
             block_on_close = False
             request_queue_size = 512
+
+            def verify_request(self, request: Any, address: object) -> bool:
+                """Only loopback is spoken to, whatever else this machine's addresses are."""
+                return str(request.getsockname()[0]).startswith("127.")
 
             def handle_error(self, *_: object) -> None:
                 """A killed command hangs up in mid-answer; that is what some tests are about."""
@@ -175,13 +179,20 @@ class House:
         (self.config / "sources.toml").write_text("\n".join(f"[[source]]\n{_toml(keys)}" for keys in self.sources))
         (self.config / "sections.toml").write_text("\n".join(f"[[section]]\n{_toml(keys)}" for keys in self.sections))
 
-    def start(self, *arguments: str, cwd: Path | None = None, named: bool = True, **variables: str) -> Process:
+    def start(
+        self,
+        *arguments: str,
+        cwd: Path | None = None,
+        named: bool = True,
+        program: Sequence[str] = ("-m", "feedhub"),
+        **variables: str,
+    ) -> Process:
         """The command, running in the house's directory. named: by --config, unless the caller names it otherwise."""
         told = "--config" in arguments or "FEEDHUB_CONFIG" in variables
         needs_none = {"demo", "init", "--help", "--version"} & {*arguments}
         config = ("--config", str(self.config)) if named and not told and not needs_none else ()
         return subprocess.Popen(
-            [sys.executable, "-m", "feedhub", *arguments, *config],
+            [sys.executable, *program, *arguments, *config],
             cwd=cwd or self.directory,
             env=environment(**variables),
             stdout=subprocess.PIPE,
@@ -203,6 +214,10 @@ class House:
             f"feedhub {' '.join(arguments)} ended with {done.returncode}, not {code}:\n{out}\n{err}"
         )
         return done
+
+    def environment(self) -> dict[str, str]:
+        """For whoever starts a process of their own."""
+        return environment()
 
     def lines(self, *arguments: str, code: int = 0) -> list[dict[str, object]]:
         """What a command says with --json, a dict a line."""

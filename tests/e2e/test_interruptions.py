@@ -4,16 +4,20 @@ import json
 import os
 import random
 import shutil
+import signal
 import sqlite3
 import subprocess
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from lxml import etree
 
+KILLED = Path(__file__).with_name("killed.py")
 SOURCES = 8
-KILLS = 11
+KILLS = 6
+STEPS = 40  # more than any of these runs takes
 
 
 @pytest.fixture
@@ -80,6 +84,38 @@ def test_a_kill_at_any_instant_loses_and_doubles_nothing(newsroom, site):
     for section in ("world-media", "science"):
         assert [item["id"] for item in house.items(section)] == [item["id"] for item in other.items(section)]
     assert house.refresh("--force")["new"] == 0
+
+
+def test_a_kill_between_any_two_steps_loses_and_doubles_nothing(house, another_house, site, item, rss):
+    """Each source has something new for each run; the n-th is killed before its n-th commit or rename, until one has no n-th."""
+    other = another_house()
+    told = {name: [] for name in ("a", "b")}
+    for name in told:
+        for each in (house, other):
+            each.source(name, site.url(f"/{name}"))
+    for each in (house, other):
+        each.section(limit=200)
+    for number in range(1, STEPS):
+        for name, items in told.items():
+            items.append(item(f"{name}{number}", hours=1 + number / 100))
+            site.put(f"/{name}", rss(items))
+        with house.start("refresh", "--force", program=(str(KILLED), str(number))) as process:
+            process.communicate()
+        if house.public.exists():
+            whole(house)
+        if process.returncode != -signal.SIGKILL:
+            break
+    assert process.returncode == 0
+    assert number > 10, "the traps did not spring: nothing was committed or renamed"
+
+    house.run("refresh", "--force")
+    other.run("refresh")
+
+    assert {row[:2] for row in identity(house)} == {
+        (name, said["guid"]) for name, items in told.items() for said in items
+    }
+    assert identity(house) == identity(other)
+    assert set(house.published()) == set(other.published()), "something a killed run began was left lying"
 
 
 def test_two_runs_at_once_double_nothing(newsroom):

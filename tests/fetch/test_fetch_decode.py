@@ -9,7 +9,7 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedhub.fetch.decode import MEMBERS, Damaged, decoder
+from feedhub.fetch.decode import MEMBERS, PIECE, Damaged, decoder
 
 STEP = 4_000_000  # the most that one step may give, whatever the coding
 
@@ -39,10 +39,18 @@ def decoded(coding: str, data: bytes, *, step: int = 1000) -> tuple[bytes, bool]
 
 @pytest.mark.parametrize("coding", CODINGS)
 @given(some=st.binary(max_size=300), times=st.sampled_from([1, 3, 3000]), step=st.integers(1, 500))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_what_was_coded_comes_back_however_it_is_cut(coding, some, times, step):
     data = some * times
     assert decoded(coding, CODINGS[coding](data), step=step * 100) == (data, True)
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+@pytest.mark.parametrize("steps", [1, 2, 16])
+def test_a_body_that_ends_where_a_step_does_is_whole(coding, steps):
+    """Nothing is left to read, yet the end has still to be seen."""
+    data = bytes(steps * PIECE)
+    assert decoded(coding, CODINGS[coding](data), step=10**9) == (data, True)
 
 
 @pytest.mark.parametrize("coding", [coding for coding in CODINGS if coding != "identity"])

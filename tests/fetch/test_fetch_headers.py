@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feedhub.fetch.headers import LONGEST, Fields, fresh_for, retry_after
@@ -91,7 +91,6 @@ HEADERISH = st.text(st.characters(max_codepoint=255), max_size=60) | st.from_reg
 @example("Tue, 24 Nov 0001 00:00:00 +2359")
 @example("Fri, 31 Dec 9999 23:59:59 -2359")
 @example("Tue, 24 Nov 2026 12:00:00 +99999999999999")
-@settings(deadline=None)
 def test_no_header_raises_and_none_reaches_past_a_month(value):
     for answer in (
         retry_after(value, now=NOW),
@@ -103,7 +102,6 @@ def test_no_header_raises_and_none_reaches_past_a_month(value):
 
 
 @given(value=st.binary(max_size=40))
-@settings(deadline=None)
 def test_a_field_is_kept_byte_for_byte(value):
     """An ETag in somebody's own code page goes back as it came."""
     kept = Fields([(b"ETag", value)]).first("etag")

@@ -9,7 +9,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 import httpcore
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feedhub.fetch import guard as guarding
@@ -79,7 +79,6 @@ def test_only_global_unicast_may_be_spoken_to(address, kind):
 
 
 @given(st.one_of(st.ip_addresses(v=4), st.ip_addresses(v=6), st.ip_addresses(v=4, network="128.0.0.0/1")))
-@settings(deadline=None)
 def test_what_passes_is_public_by_pythons_own_list_too(address: IPv4Address | IPv6Address):
     """Two lists by two hands; drop a row of ours and this finds it."""
     if guard().refusal(address) is None:

@@ -15,6 +15,7 @@ import pytest
 import zstandard
 
 from feedhub.fetch import body as reading
+from feedhub.fetch.headers import Fields
 from feedhub.model import Failed, Fetched, Request, Validators
 
 NOTHING = bytes(60_000_000)
@@ -158,25 +159,32 @@ def test_crumbs_that_make_a_feed_are_read(ask, monkeypatch):
     assert ask(answer)[0].body == line * 1000
 
 
-def test_a_flood_lets_others_have_their_turn(serve, client, rules, reply):
-    """Reading what never ends must not keep the loop: a buffer full of crumbs is hundreds of steps without a wait."""
+@pytest.mark.parametrize(
+    ("coding", "data"), [("identity", [b"."] * 10_000), ("gzip", [gzip.compress(bytes(10_000_000))])]
+)
+def test_reading_lets_others_have_their_turn(coding, data):
+    """A buffer full of crumbs, or a bomb in one chunk, is thousands of steps without a wait: the loop gets its turns."""
+    turns = 0
+
+    async def others():
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async def stream():
+        for piece in data:
+            yield piece
 
     async def scenario():
-        finished = []
-        async with serve(floods_with_crumbs) as hostile, serve(lambda _: reply()) as other, client(rules) as asking:
+        task = asyncio.create_task(others())
+        async with asyncio.timeout(60) as deadline:
+            fields = Fields([(b"Content-Encoding", coding.encode())])
+            await reading.Body(fields, where="", limit=20_000_000, share=None, deadline=deadline).read(stream())
+        task.cancel()
 
-            async def fetch(url, name):
-                await asking.fetch(Request(source="s", url=url))
-                finished.append(name)
-
-            flood = asyncio.create_task(fetch(hostile.url(), "flood"))
-            await asyncio.sleep(0.05)
-            await asyncio.gather(*(fetch(other.url(f"/{n}"), "other") for n in range(20)))
-            flood.cancel()
-            await asyncio.gather(flood, return_exceptions=True)
-        return finished
-
-    assert asyncio.run(scenario()) == ["other"] * 20
+    asyncio.run(scenario())
+    assert turns >= 4
 
 
 def zlibbed(data: bytes) -> bytes:
@@ -226,6 +234,33 @@ def test_what_follows_an_answer_is_not_taken_for_the_next_one(serve, client, rul
     async def scenario():
         answers = iter([reply(status, b"<rss>1</rss>") + evil, reply(200, b"<rss>2</rss>")])
         async with serve(lambda _: next(answers)) as server, client(rules) as asking:
+            await asking.fetch(Request(source="s", url=server.url("/1"), validators=Validators(etag='"x"')))
+            return await asking.fetch(Request(source="s", url=server.url("/2")))
+
+    assert asyncio.run(scenario()).body == b"<rss>2</rss>"
+
+
+@pytest.mark.parametrize("cut", [1, 2, 3, 4, 5])
+def test_nor_where_the_end_of_its_head_comes_in_two_pieces(serve, client, rules, reply, cut):
+    whole, evil = reply(304, b"", ("ETag", "x")), reply(200, b"<rss>evil</rss>")
+
+    async def scenario():
+        asked_before = asyncio.Event()
+
+        async def answer(asked, writer):
+            if asked_before.is_set():
+                writer.write(reply(200, b"<rss>2</rss>"))
+            else:
+                asked_before.set()
+                writer.write(whole[:-cut])
+                await writer.drain()
+                await asyncio.sleep(0.05)
+                writer.write(whole[-cut:] + evil)
+                await writer.drain()
+                await hang_up.wait()
+
+        hang_up = asyncio.Event()
+        async with serve(answer) as server, client(rules) as asking:
             await asking.fetch(Request(source="s", url=server.url("/1"), validators=Validators(etag='"x"')))
             return await asking.fetch(Request(source="s", url=server.url("/2")))
 

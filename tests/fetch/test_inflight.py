@@ -14,7 +14,7 @@ from feedhub.fetch.inflight import InFlight
     bodies=st.lists(st.lists(st.integers(1, 30), max_size=6), max_size=12),
     quits=st.sets(st.integers(0, 11)),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_many_bodies_stay_within_the_bound_and_all_come_through(total, bodies, quits):
     """Each grows piece by piece beside the others, some give up half-way. Held at once: total and the largest body more."""
     largest = max((sum(body) for body in bodies), default=0)

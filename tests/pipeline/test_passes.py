@@ -235,3 +235,39 @@ def test_a_bug_of_ours_on_one_document_costs_the_others_nothing(desk, monkeypatc
     assert (counts.failed, counts.new) == (1, 1)
     assert "stumbled over this document (IndexError)" in standings(desk.newsroom, desk.store)[0].reason
     assert [type(report.bug) for report in desk.reports if report.bug] == [IndexError]
+
+
+def test_backlog_of_one_source_that_is_news_in_another_is_news(desk):
+    """A planet's first poll lists an old item deep in its backlog; the paper's own feed has it among its newest."""
+    link = "https://paper.example/deep"
+    deep = desk.item("deep", hours=40, link=link, guid="planet-deep")
+    desk.say(PLANET, *(desk.item(n, hours=n + 1, host="planet.example") for n in range(12)), deep)
+    desk.refresh(only={"planet"})
+    desk.publish()
+    assert link.encode() not in desk.published("all.atom")
+    desk.say(PAPER, desk.item("deep", hours=40))
+    desk.refresh(only={"paper"})
+    desk.publish()
+    assert desk.published("world.atom").count(link.encode()) > 0
+
+
+def test_a_source_that_moved_for_good_speaks_for_its_new_domain(desk):
+    """The planet's words go as soon as the paper, now at another domain, carries its own article there."""
+    link = "https://new.example/1"
+    desk.say(PLANET, desk.item(1, link=link, guid="planet-1", title="Planet says", text="Another text, by the planet."))
+    desk.refresh(only={"planet"})
+    desk.say(PAPER, desk.item(1, link=link))
+    desk.answers[PAPER] = replace(desk.answers[PAPER], url="https://new.example/feed", moved_to="https://new.example/feed")
+    desk.refresh(only={"paper"})
+    desk.publish()
+    assert b"Planet says" not in desk.published("world.atom")
+
+
+def test_any_max_age_an_operator_writes_is_one(desk):
+    """There are no upper bounds: a million days is simply everything."""
+    ever = replace(desk.newsroom.sections["world"], max_age=timedelta(days=999_999_999))
+    desk.newsroom = replace(desk.newsroom, sections={"world": ever})
+    desk.say(PAPER, desk.item(1))
+    desk.refresh()
+    desk.publish()
+    assert desk.published("world.atom").count(b"<entry>") == 1

@@ -29,10 +29,10 @@ def article(said: dict[str, str]) -> Article:
 
 def one_article(earlier: Article, later: Article) -> bool:
     nothing = Known(keys={}, articles={}, ids=frozenset())
-    (first,) = dedup.decide([earlier], known=nothing, native_ids=False, now=NOW).decisions
+    (first,) = dedup.decide([earlier], [dedup.keys(earlier)], known=nothing, native_ids=False, now=NOW).decisions
     names: dict[Key, str | None] = dict.fromkeys(first.keys, first.article.id)
     known = Known(keys=names, articles={first.article.id: first.article}, ids=frozenset([first.article.id]))
-    (second,) = dedup.decide([later], known=known, native_ids=False, now=NOW).decisions
+    (second,) = dedup.decide([later], [dedup.keys(later)], known=known, native_ids=False, now=NOW).decisions
     return not isinstance(second, New)
 
 

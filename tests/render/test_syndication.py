@@ -7,6 +7,7 @@ import feedparser
 import pytest
 from lxml import etree
 
+from feedhub.model import Enclosure
 from feedhub.render import FORMATS, words
 
 NS = {
@@ -186,6 +187,26 @@ def test_rss_takes_one_true_enclosure_and_keeps_the_rest(rss, full_edition, edit
     assert texts(third, "media:content/@url") == ["https://paper.example/wall.ogg"]
 
 
+def test_an_enclosure_of_unknown_length_is_none_for_rss(rss, edition, item):
+    """An invented length breaks progress bars and downloads; what cannot be said truly is said elsewhere."""
+    unknown = Enclosure(url="https://paper.example/a.mp3", type="audio/mpeg")
+    untyped = Enclosure(url="https://paper.example/b.mp3", length=7)
+    true = Enclosure(url="https://paper.example/c.mp3", type="audio/mpeg", length=7)
+    channel = rss(edition(item(1, enclosures=(unknown, untyped)), item(2, enclosures=(unknown, true))))
+    assert texts(channel, "item/enclosure/@url") == ["https://paper.example/c.mp3"]
+    assert texts(channel, "item[1]/media:content/@url") == [
+        "https://paper.example/a.mp3",
+        "https://paper.example/b.mp3",
+    ]
+
+
+@pytest.mark.parametrize("suffix", ["atom", "rss"])
+def test_a_language_is_said_where_it_differs_from_the_feeds(hub, edition, item, suffix):
+    data = FORMATS[suffix].render(edition(item(1, language="fr"), item(2, language="fa"), language="fr"), hub)
+    items = etree.fromstring(data).iter("{*}entry", "item")
+    assert [found.get(f"{XML}lang") for found in items] == [None, "fa"]
+
+
 def test_podcast_elements_pass_where_they_are_valid(atom, rss, full_edition):
     """What a podcast's publisher says of an episode stays, in the words that apps accept; what nobody knows goes."""
     for element in (atom(full_edition).xpath("a:entry[3]", namespaces=NS)[0], rss(full_edition).xpath("item[3]")[0]):
@@ -208,6 +229,29 @@ def test_a_channel_of_podcasts_says_what_apps_ask_of_it(rss, full_edition, editi
     assert texts(rss(edition(item())), "itunes:*") == []
 
 
+def test_itunes_is_spoken_to_nobody_in_particular_without_a_contact(edition, item, hub, full_edition):
+    """itunes:owner must have an address; without a contact it is one that RFC 2606 keeps from being anybody's."""
+    channel = etree.fromstring(FORMATS["rss"].render(full_edition, replace(hub, contact=None)))[0]
+    assert texts(channel, "itunes:owner/itunes:email") == ["nobody@feedhub.invalid"]
+
+
+@pytest.mark.parametrize(
+    ("url", "said"), [("https://paper.example/a.mp3", ["12:30"]), ("https://paper.example/a.mp3?from=rss", [])]
+)
+def test_itunes_elements_stand_only_beside_an_enclosure_it_can_play(atom, rss, edition, item, full_edition, url, said):
+    """RSS: iTunes goes by the end of the address, and the validator with it. Atom's links are not judged so."""
+    enclosure = Enclosure(url=url, type="audio/mpeg", length=7)
+    told = edition(item(enclosures=(enclosure,), extras=full_edition.items[2].extras))
+    assert texts(rss(told), "item/itunes:duration") == said
+    assert texts(rss(told), "item/podcast:transcript/@url") == ["https://paper.example/wall.vtt"]
+    assert texts(atom(told), "a:entry/itunes:duration") == ["12:30"]
+
+
+def test_the_operators_address_is_not_put_to_another_name(atom, edition, item):
+    feed = atom(edition(item(), author="Ann Lee"))
+    assert texts(feed, "a:author/a:name | a:author/a:email") == ["Ann Lee"]
+
+
 def test_titles_are_escaped_once(full_edition, hub):
     """`&amp;lt;` in the file is `&lt;` on half of the screens. Escape twice and this fails."""
     for suffix in ("atom", "rss"):
@@ -225,6 +269,15 @@ def test_a_link_only_item_is_valid_without_content(atom, rss, edition, item):
     assert "Reported by" in texts(feed, "a:entry[2]/a:content")[0]
     assert texts(channel, "item/content:encoded") == []
     assert all("Reported by" in said for said in texts(channel, "item/description"))
+
+
+def test_one_items_broken_content_changes_no_other(atom, rss, edition, item):
+    """What XML forbids is dropped from the item that has it; a neighbour that may show no content still shows none."""
+    broken, linked = item(1, content_html="<p>a\x00b\ud800</p>"), item(2, content_html=None)
+    feed, channel = atom(edition(broken, linked)), rss(edition(broken, linked))
+    assert texts(feed, "a:entry[1]/a:content")[0].startswith("<p>ab</p>")
+    assert texts(channel, "item[1]/content:encoded")[0].startswith("<p>ab</p>")
+    assert texts(feed, "a:entry[2]/a:content") == texts(channel, "item[2]/content:encoded") == []
 
 
 @pytest.mark.parametrize("suffix", ["atom", "rss"])

@@ -42,7 +42,8 @@ class _Commands(click.Group):
         if name not in HOMES:
             return None
         home = import_module(f"feedhub.cli.{HOMES[name]}")
-        return {command.name: command for command in home.COMMANDS}[name]
+        commands: dict[str, click.Command] = {command.name: command for command in home.COMMANDS}
+        return commands[name]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -10,7 +10,9 @@ from urllib.parse import SplitResult, urlsplit
 from feedhub.config.values import line
 from feedhub.config.wording import did_you_mean, nearest, quoted, wrong_kind
 
-_PLAIN = re.compile(r"https?://(?!xn--)[a-z][a-z0-9-]*(?:\.(?!xn--)[a-z][a-z0-9-]*)+(?::[0-9]{1,4})?(?:/[!-~]*)?")
+_PLAIN = re.compile(
+    r"https?://(?:127\.0\.0\.1|localhost|(?!xn--)[a-z][a-z0-9-]*(?:\.(?!xn--)[a-z][a-z0-9-]*)+)(?::[0-9]{1,4})?(?:/[!-~]*)?"
+)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?![0-9]+(?:/|$))")  # localhost:8000 has none
 _HOST = re.compile(r"(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?")
 _FEED_LINKS = frozenset({"feed", "feeds", "rss", "pcast", "itpc", "podcast"})
@@ -54,16 +56,20 @@ def _split(value: object) -> tuple[str, SplitResult]:
 
 
 def _with_host(value: str) -> SplitResult:
-    from feedhub.core.urls import absolute
-
     try:
         parts = urlsplit(value)
         readable = parts.hostname is not None and (parts.port is None or parts.port < 65536)
     except ValueError:
         parts, readable = SplitResult("", "", "", "", ""), False
-    if not readable or absolute(value, value) is None:
+    if not readable or not (_PLAIN.fullmatch(value) or _asks_somebody(value)):
         raise ValueError('has no host and port that can be asked; write one such as "https://example.org/feed.xml"')
     return parts
+
+
+def _asks_somebody(value: str) -> bool:
+    from feedhub.core.urls import absolute
+
+    return absolute(value, value) is not None
 
 
 def base_address(value: object) -> str:

@@ -27,9 +27,13 @@ KINDRED = 0.2  # enough where something else already speaks for it
 SAME_MOMENT = timedelta(minutes=1)
 MOST_NUMBERED = 400  # articles with one text, no other name and different dates, in one source
 TELLING_WORDS = 5  # a shorter body ("Read more") says nothing about identity
-IRI = re.compile(
-    r"https?://[^\s<>\"{}|\\^`]+|urn:[a-z0-9][a-z0-9-]{0,31}:[^\s<>\"{}|\\^`]+|tag:[^\s,<>\"]+,[0-9-]+:[^\s<>\"{}|\\^`]*"
+_REST = r"[^\s<>\"{}|\\^`]"
+IRI = re.compile(  # what may stand as an Atom id: an address, a urn, a tag (RFC 4151: domain or mail address, date, anything)
+    rf"https?://{_REST}+|urn:[a-z0-9][a-z0-9-]{{0,31}}:{_REST}+|tag:[\w.+-]+(?:@[\w.-]+)?,\d{{4}}(?:-\d\d){{0,2}}:{_REST}*",
+    re.ASCII,
 )
+
+Owned = Sequence[Sequence[Key]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +51,18 @@ def keys(article: Article) -> tuple[Key, ...]:
         found.append(Key(article.source, "guid", _bounded(article.guid)))
     if article.canonical_url and not names_nothing(article.canonical_url):
         found.append(Key(article.source, "url", _bounded(article.canonical_url)))
-    found.append(Key(article.source, "text", _digest(fold(article.title or ""), fold(_body(article)))))
+    found.append(Key(article.source, "text", _digest(article.title or "", _body(article))))
     return tuple(found)
 
 
-def wanted(found: Sequence[Article]) -> tuple[frozenset[Key], frozenset[str]]:
-    """What to ask the store before deciding on a document: keys, and ids that may be taken."""
+def wanted(found: Sequence[Article], owned: Owned) -> tuple[frozenset[Key], frozenset[str]]:
+    """What to ask the store before deciding on a document: keys, and ids that may be taken.
+
+    owned: each article's `keys`, made once since they need its whole text.
+    """
     asked: set[Key] = set()
     ids: set[str] = set()
-    for article in found:
-        own = keys(article)
+    for article, own in zip(found, owned, strict=True):
         ids.update(map(_minted, own))
         asked |= {*own, *(_everywhere(key) for key in own if key.kind == "url")}
         if article.guid and ":" in article.guid:  # only such a one can be published, by a source or by us
@@ -64,11 +70,10 @@ def wanted(found: Sequence[Article]) -> tuple[frozenset[Key], frozenset[str]]:
     return frozenset(asked), frozenset(ids)
 
 
-def numbered(found: Sequence[Article], known: Known) -> frozenset[str]:
+def numbered(owned: Owned, known: Known) -> frozenset[str]:
     """What else to ask: the numbered ids of those entries all of whose plain ids are taken. Nearly always none."""
     ids: set[str] = set()
-    for article in found:
-        own = keys(article)
+    for own in owned:
         if all(_minted(key) in known.ids for key in own):
             most = 3 if known.keys.get(own[-1]) else MOST_NUMBERED
             ids |= {_minted(own[-1], number) for number in range(2, most + 1)}
@@ -84,14 +89,21 @@ def speaks_for(source: Source, article: Article) -> bool:
 
 
 def decide(
-    found: Sequence[Article], *, known: Known, native_ids: bool, damaged: Collection[int] = (), now: datetime
+    found: Sequence[Article],
+    owned: Owned,
+    *,
+    known: Known,
+    native_ids: bool,
+    damaged: Collection[int] = (),
+    now: datetime,
 ) -> Decided:
     """What each entry of one source's document is: New, Duplicate, Revised or Unchanged, in the document's order.
 
-    found: as `normalize` made them, without ids. known: the answer to `wanted`. native_ids: the source is Atom, so its own
-    ids may be published. damaged: positions of entries read by the loose parser, which may create but not revise.
+    found: as `normalize` made them, without ids; owned: their `keys`. known: the answer to `wanted`.
+    native_ids: the source is Atom, so its own ids may be published.
+    damaged: positions of entries read by the loose parser, which may create but not revise.
     """
-    return _Matching(known, native_ids=native_ids, now=now).run(found, damaged)
+    return _Matching(known, native_ids=native_ids, now=now).run(found, owned, damaged)
 
 
 class _Matching:
@@ -105,8 +117,7 @@ class _Matching:
         self.now = now
         self.shared: set[Key] = set()
 
-    def run(self, found: Sequence[Article], damaged: Collection[int]) -> Decided:
-        own = [keys(article) for article in found]
+    def run(self, found: Sequence[Article], own: Owned, damaged: Collection[int]) -> Decided:
         repeats = _listed_twice(found, own)
         carried = Counter(key for at, its in enumerate(own) if at not in repeats for key in its)
         self.shared |= {key for key, times in carried.items() if times > 1}

@@ -19,7 +19,7 @@ LONGEST_URL = 8_000
 LONGEST_GUID = 4_000
 MOST = 50  # of authors, categories, enclosures and passed-on elements
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)  # before there was a web to publish on: what software writes for "none"
-TELLING = 3_000  # characters of HTML in which a language shows
+TELLING = 200  # characters in which a language shows
 FAR_MORE = 30  # words by which a description must be ahead of a content to be what there is to read
 
 
@@ -50,7 +50,7 @@ def article(entry: Entry, document: Document, source: Source, *, feed_url: str, 
         categories=_names(entry.categories),
         enclosures=enclosures,
         image=_image(entry, enclosures, content, base),
-        language=_language(entry, document, title, content or ""),
+        language=_language(entry, document, title, summary, content),
         origin=entry.origin,
         extras=tuple(_bounded(extra) for extra in entry.extras[:MOST]),
     )
@@ -112,9 +112,13 @@ def _first_date(stated: Iterable[datetime | None], now: datetime) -> datetime | 
     return next((min(date, now) for date in stated if date and date >= EARLIEST), None)
 
 
-def _language(entry: Entry, document: Document, title: str | None, content: str) -> str | None:
-    stated = language.declared(entry.language) or language.declared(document.language)
-    return stated or language.detect(f"{title or ''} {text.plain(content[:TELLING])}")
+def _language(
+    entry: Entry, document: Document, title: str | None, summary: str | None, content: str | None
+) -> str | None:
+    if stated := language.declared(entry.language) or language.declared(document.language):
+        return stated
+    said = f"{title or ''} {summary or ''}"
+    return language.detect(said if len(said) > TELLING else f"{said} {text.plain((content or '')[: 10 * TELLING])}")
 
 
 def _image(entry: Entry, enclosures: tuple[Enclosure, ...], content: str | None, base: str) -> str | None:

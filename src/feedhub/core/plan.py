@@ -11,15 +11,32 @@ from datetime import datetime
 
 from feedhub.core import dedup, normalize
 from feedhub.core.parse import parse
-from feedhub.model import Article, Decision, Document, Fetched, Key, Known, New, Poll, Source, Unchanged, Unreadable
+from feedhub.model import (
+    Article,
+    Decision,
+    Document,
+    Duplicate,
+    Fetched,
+    Key,
+    Known,
+    New,
+    Poll,
+    Source,
+    Unchanged,
+    Unreadable,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ingested:
-    """A document and its new entries as articles, in its order. damaged: positions read by the loose parser."""
+    """A document and its new entries as articles, in its order.
+
+    keys: each article's. damaged: positions read by the loose parser.
+    """
 
     document: Document
     articles: tuple[Article, ...]
+    keys: tuple[tuple[Key, ...], ...]
     damaged: frozenset[int]
 
 
@@ -46,7 +63,7 @@ def ingest(
         normalize.article(entry, document, source, feed_url=feed_url, now=now) for entry in document.entries
     )
     damaged = frozenset(at for at, entry in enumerate(document.entries) if entry.damaged)
-    return Ingested(document=document, articles=articles, damaged=damaged)
+    return Ingested(document=document, articles=articles, keys=tuple(map(dedup.keys, articles)), damaged=damaged)
 
 
 def decide(ingested: Ingested, known: Known, *, source: Source, first: bool, now: datetime) -> Plan:
@@ -56,6 +73,7 @@ def decide(ingested: Ingested, known: Known, *, source: Source, first: bool, now
     """
     decided = dedup.decide(
         ingested.articles,
+        ingested.keys,
         known=known,
         native_ids=ingested.document.format == "atom",
         damaged=ingested.damaged,
@@ -68,11 +86,11 @@ def decide(ingested: Ingested, known: Known, *, source: Source, first: bool, now
 
 def _held_back(decisions: Sequence[Decision], *, most: int) -> tuple[Decision, ...]:
     """A new source's backlog does not flood the front: all but its newest articles are stored as seen."""
-    born = [decision.article for decision in decisions if isinstance(decision, New)]
-    news = {article.id for article in sorted(born, key=lambda article: article.when, reverse=True)[:most]}
+    rows = [decision.article for decision in decisions if isinstance(decision, New | Duplicate)]
+    news = {article.id for article in sorted(rows, key=lambda article: article.when, reverse=True)[:most]}
     return tuple(
         replace(decision, article=replace(decision.article, backlog=True))
-        if isinstance(decision, New) and decision.article.id not in news
+        if isinstance(decision, New | Duplicate) and decision.article.id not in news
         else decision
         for decision in decisions
     )

@@ -233,6 +233,7 @@ def names_nothing(canonical: str) -> bool:
     return _GENERAL.fullmatch(slash + path) is not None
 
 
+@lru_cache(maxsize=1024)
 def registrable_domain(url_or_host: str) -> str:
     """The domain that one party has registered: what tells outlets apart. "" for addresses in digits and for `localhost`.
 

@@ -117,7 +117,7 @@ class Trail:
             )
         if not _as_safe(self.here, there):
             harmless = {name: value for name, value in self.headers.items() if name.lower() in HARMLESS}
-            self._dropped = self._dropped or self.here.login is not None or len(harmless) < len(self.headers)
+            self._dropped = self._dropped or len(harmless) < len(self.headers)
             self.headers = harmless
             login = None
         else:

@@ -8,7 +8,7 @@ between, the next pass writes the same bytes, which is no write at all.
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 from feedhub import __version__
@@ -52,7 +52,9 @@ def publish(
     with store.reading() as connection:
         remembered = dict(editions.remembered(connection))
         serial = articles.newest_serial(connection)
+        feeds = sources.remembered(connection)
     rules = _digest(__version__, newsroom)
+    newsroom = where_they_are(newsroom, feeds)
     results = []
     for section in sections.values():
         if only is not None and section.id not in only:
@@ -60,10 +62,12 @@ def publish(
         last = remembered.get(section.id) or Published(section=section.id, began=now)
         if only is None and (not due(section, last) or _stands(last, directory, rules=rules, serial=serial, now=now)):
             continue
-        results.append(_section(newsroom, store, directory, section, last, rules=rules, serial=serial, now=now))
+        results.append(
+            _section(newsroom, store, directory, section, last, feeds=feeds, rules=rules, serial=serial, now=now)
+        )
     retired = _retire(store, directory, [last for id, last in remembered.items() if id not in sections])
     if results or retired:
-        _front(newsroom, store, directory, sections)
+        _front(newsroom, store, directory, sections, feeds)
     return tuple(results)
 
 
@@ -83,7 +87,15 @@ def all_sections(newsroom: Newsroom) -> Mapping[str, Section]:
     return {**newsroom.sections, ALL: whole}
 
 
-def compose(newsroom: Newsroom, connection: Connection, section: Section, *, began: datetime, now: datetime) -> Edition:
+def compose(
+    newsroom: Newsroom,
+    connection: Connection,
+    section: Section,
+    *,
+    feeds: Mapping[str, Poll],
+    began: datetime,
+    now: datetime,
+) -> Edition:
     """What a section says now, from the store."""
     from feedhub.core.curate import curate  # a pass in which nothing moved composes nothing
     from feedhub.core.query import parse_query
@@ -91,14 +103,24 @@ def compose(newsroom: Newsroom, connection: Connection, section: Section, *, beg
     return curate(
         section,
         parse_query(section.query),
-        candidates(newsroom, connection, since=now - section.max_age),
-        feeds=sources.remembered(connection),
+        candidates(newsroom, connection, since=_moved(now, -section.max_age)),
+        feeds=feeds,
         newsroom=newsroom,
         queries=parse_query,
         began=began,
         now=now,
         newest_first=True,
     )
+
+
+def where_they_are(newsroom: Newsroom, feeds: Mapping[str, Poll]) -> Newsroom:
+    """The newsroom with each source at the address that permanent redirects led to: whose domain it is, it speaks for."""
+    moved = {
+        id: replace(source, url=feeds[id].url)
+        for id, source in newsroom.sources.items()
+        if id in feeds and feeds[id].configured_url == source.url != feeds[id].url
+    }
+    return replace(newsroom, sources={**newsroom.sources, **moved}) if moved else newsroom
 
 
 def candidates(newsroom: Newsroom, connection: Connection, *, since: datetime | None) -> Iterator[Candidate]:
@@ -128,12 +150,13 @@ def _section(
     section: Section,
     last: Published,
     *,
+    feeds: Mapping[str, Poll],
     rules: str,
     serial: int,
     now: datetime,
 ) -> Result:
     with store.reading() as connection:
-        edition = compose(newsroom, connection, section, began=last.began, now=now)
+        edition = compose(newsroom, connection, section, feeds=feeds, began=last.began, now=now)
     fingerprint = _digest(__version__, newsroom.hub, edition)
     written: Sequence[str] = ()
     whole = all(directory.has(f"{section.id}.{suffix}") for suffix in SUFFIXES)
@@ -145,9 +168,9 @@ def _section(
         rules=rules,
         fingerprint=fingerprint,
         serial=serial,
-        expires=oldest + section.max_age if oldest else None,
+        expires=_moved(oldest, section.max_age) if oldest else None,
         looked=now,
-        published=now if written else last.published or now,
+        published=now if written and fingerprint != last.fingerprint else last.published or now,
         items=len(edition.items),
         removed=False,
         lead=tuple((item.title, item.url, item.credit.outlet.name) for item in edition.items[:5]),
@@ -167,13 +190,18 @@ def _deliver(newsroom: Newsroom, directory: Directory, edition: Edition) -> Sequ
     return [name for name, data in rendered.items() if directory.write(name, data)]
 
 
-def _front(newsroom: Newsroom, store: Store, directory: Directory, sections: Mapping[str, Section]) -> None:
+def _front(
+    newsroom: Newsroom,
+    store: Store,
+    directory: Directory,
+    sections: Mapping[str, Section],
+    feeds: Mapping[str, Poll],
+) -> None:
     """What stands beside the sections: the front page, the lists of sections and sources, the stylesheets."""
     from feedhub.render import opml, pages, stylesheets
 
     with store.reading() as connection:
         published = editions.remembered(connection)
-        feeds: Mapping[str, Poll] = sources.remembered(connection)
     fronts = [(section, published.get(section.id)) for section in sections.values()]
     for name, data in stylesheets().items():
         directory.write(name, data)
@@ -191,6 +219,14 @@ def _retire(store: Store, directory: Directory, gone: Sequence[Published]) -> bo
         with store.writing() as connection:
             editions.remember(connection, replace(last, removed=True))
     return bool(left)
+
+
+def _moved(when: datetime, by: timedelta) -> datetime | None:
+    """A time some duration away; None where an operator's max_age leads beyond all calendars."""
+    try:
+        return when + by
+    except OverflowError:
+        return None
 
 
 def _digest(*parts: object) -> str:

@@ -217,10 +217,10 @@ class _Writer:
             poll = polling.after(poll, fetched, reading, source=source, rules=self.rules, now=now)
             self.gathered.append(poll)
             return poll, Counts(failed=1)
-        keys, ids = dedup.wanted(ingested.articles)
+        keys, ids = dedup.wanted(ingested.articles, ingested.keys)
         with self.store.writing() as connection:
             known = articles.known(connection, keys, ids)
-            more = dedup.numbered(ingested.articles, known)
+            more = dedup.numbered(ingested.keys, known)
             if more:
                 taken = frozenset(articles.by_ids(connection, more))
                 known = replace(known, ids=known.ids | taken)

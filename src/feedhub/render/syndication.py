@@ -33,11 +33,13 @@ def rss(edition: Edition, hub: Hub) -> bytes:
 def _written(edition: Edition, write: Callable[[Edition], bytes]) -> bytes:
     try:
         return write(edition)
-    except (
-        ValueError
-    ):  # lxml refuses what XML forbids; sanitised content has none of it, and looking costs more than lxml
-        items = (replace(item, content_html=xml_safe(item.content_html or "")) for item in edition.items)
-        return write(replace(edition, items=tuple(items)))
+    except ValueError:
+        # lxml refuses what XML forbids. Sanitised content has none of it, and looking for it costs more than lxml.
+        return write(replace(edition, items=tuple(map(_xml_safe, edition.items))))
+
+
+def _xml_safe(item: Item) -> Item:
+    return replace(item, content_html=xml_safe(item.content_html)) if item.content_html else item
 
 
 # --- Atom --------------------------------------------------------------------------------------------------------------

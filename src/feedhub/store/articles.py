@@ -75,6 +75,9 @@ def apply(connection: Connection, decisions: Iterable[Decision], *, shared: Iter
             case _:
                 assert_never(decision)
     _add(connection, born)
+    heard = {article.duplicate_of for article in born if article.duplicate_of and not article.backlog}
+    for batch in _batches(sorted(heard)):  # news through another source is no backlog any more
+        connection.execute(update(articles).where(articles.c.id.in_(batch), articles.c.backlog).values(backlog=False))
     for article in moved:
         _rewrite(connection, article)
     if happened:

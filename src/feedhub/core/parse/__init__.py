@@ -2,7 +2,8 @@
 
     decode     bytes -> UTF-8
     cut        UTF-8 -> head and items, each item with its digest; those seen before go no further
-    entries    head and new items -> what feedparser's handlers make of them (mend: damaged items, each alone)
+    contain    which piece is read how: head and new items, damaged ones mended alone (mend)
+    entries    a piece -> what feedparser's handlers make of it, where they are wrong ours (handlers)
     adapt      that -> Entry, Document
     jsonfeed   JSON Feed, beside all that
     refuse     what is no feed -> the sentence that says what it is
@@ -10,17 +11,21 @@
 `parse` is all that others call. It never raises, asks no network and reads no clock.
 """
 
+import re
 from collections.abc import Mapping
+from datetime import datetime
 from hashlib import blake2b
 from typing import Literal
 
+from feedhub.core import dates
 from feedhub.core.parse import cut, decode, refuse
 from feedhub.model import Document, Entry, Unreadable
 
 READER = (
-    b"feedhub 1"  # part of each digest: raise it when entries come to be read otherwise, so that they are read again
+    b"feedhub 1"  # part of each digest; raise it when entries come to be read otherwise, so that all are read again
 )
 MOST_ITEMS = 5000
+DATE = re.compile(rb"<(?:\w+:)?(?:pubDate|published|updated|date|issued|modified|created)[^<>]*>([^<]{1,100})<")
 FORMATS: Mapping[cut.Kind, Literal["atom", "rss", "other"]] = {
     "feed": "atom",
     "rss": "rss",
@@ -58,15 +63,15 @@ def parse(
 
 
 def _read(document: cut.Cut, *, url: str, seen: frozenset[bytes]) -> Document | Unreadable:
-    from feedhub.core.parse import adapt, entries
+    from feedhub.core.parse import adapt, contain
 
     atom = document.kind == "feed"
-    said, uncut, loosely = entries.head(document, url)
+    said, uncut, loosely = contain.head(document, url)
     about = adapt.feed(said, url=url)
     inherited = adapt.people(said.get("authors")) if atom else ()
     context = repr((READER, url, document.root, document.channel, document.entities, inherited)).encode()
     key = blake2b(context, digest_size=32).digest()
-    reader = entries.Items(document, url)
+    reader = contain.Items(document, url)
     found: list[Entry] = []
     digests: set[bytes] = set()
     for index in _newest(document, MOST_ITEMS):
@@ -76,7 +81,8 @@ def _read(document: cut.Cut, *, url: str, seen: frozenset[bytes]) -> Document | 
             continue
         read = reader.read(index)
         if read is None:
-            digests.add(digest)
+            if not reader.spent:  # else there is time for it at the next poll
+                digests.add(digest)
             continue
         raw, damaged = read
         once = blake2b(digest, digest_size=16).digest()
@@ -96,4 +102,14 @@ def _read(document: cut.Cut, *, url: str, seen: frozenset[bytes]) -> Document | 
 
 
 def _newest(document: cut.Cut, most: int) -> range:
-    return range(min(document.count, most))
+    """The items that are read where a document lists too many: the first, or the last where those are the newer ones."""
+    count = document.count
+    if count <= most:
+        return range(count)
+    first, last = _date(document.item(0)), _date(document.item(count - 1))
+    return range(count - most, count) if first and last and last > first else range(most)
+
+
+def _date(item: bytes) -> datetime | None:
+    found = DATE.search(item[:100_000])
+    return dates.parse_date(found[1].decode("utf-8", "replace")) if found else None

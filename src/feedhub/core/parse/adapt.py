@@ -89,7 +89,7 @@ def feed(raw: Raw, *, url: str) -> dict[str, Any]:
         "image": _absolute(raw.get("logo"), url) or _absolute(image.get("href"), url),
         "ttl": _ttl(raw),
         "skip_hours": frozenset(
-            int(hour) % 24 for hour in raw.get("hours") or () if hour.isdecimal() and int(hour) <= 24
+            int(hour) % 24 for hour in raw.get("hours") or () if len(hour) <= 2 and hour.isdecimal() and int(hour) <= 24
         ),
         "skip_days": frozenset(DAYS.index(day.lower()) for day in raw.get("days") or () if day.lower() in DAYS),
         "tombstones": tuple(dict.fromkeys(raw.get("tombstones") or ())),

@@ -26,6 +26,7 @@ CDATA = b"<![CDATA["
 SECTIONS = (b"<!", b"<?")
 SLASH = ord("/")
 EMPTY = re.compile(rb"<[^<>]*>\s*</[^<>]*>")
+LONGEST_ROOT = 65_536
 PROLOG = 65_536  # a document type is looked for in so many bytes before the root
 
 Kind = Literal["rss", "rdf", "feed", "other"]
@@ -108,7 +109,7 @@ def pieces(document: bytes) -> Cut | None:
         entities=entities,
         atom=atom,
         document=document,
-        spans=tuple(spans if kind == "feed" else _flat(spans, document)),
+        spans=tuple(_flat(spans, document) if kind != "feed" and any(span.holes for span in spans) else spans),
         cut_short=cut_short,
     )
 
@@ -125,7 +126,7 @@ def doctype(entities: dict[bytes, bytes]) -> bytes:
 
 def _start_tag(document: bytes, start: int) -> bytes | None:
     end = TAG_END.match(document, start + 1)
-    return document[start : end.end()] if end else None
+    return document[start : end.end()] if end and end.end() - start <= LONGEST_ROOT else None
 
 
 def _entities(prolog: bytes) -> dict[bytes, bytes]:
@@ -155,7 +156,7 @@ def _channel(document: bytes, begin: int, end: int) -> bytes:
     return (found and _start_tag(document, found.start())) or b""
 
 
-class _Next:
+class Next:
     """Where bytes stand next at or after a position that only grows; each byte is looked at once. -1: nowhere."""
 
     __slots__ = ("at", "document", "needle")
@@ -195,8 +196,8 @@ def _spans(document: bytes, position: int, tag: bytes) -> tuple[list[Span], bool
     whole: list[Span] = []
     open_: list[int] = []
     token = re.compile(rb"<!\[CDATA\[|<!--|<\?|" + tag)
-    tags, cdata = _Tags(document, re.compile(tag)), _Next(document, CDATA)
-    ends = {CDATA: _Next(document, b"]]>"), b"<!--": _Next(document, b"-->"), b"<?": _Next(document, b"?>")}
+    tags, cdata = _Tags(document, re.compile(tag)), Next(document, CDATA)
+    ends = {CDATA: Next(document, b"]]>"), b"<!--": Next(document, b"-->"), b"<?": Next(document, b"?>")}
     while found := token.search(document, position):
         begin, position = found.span()
         mark = document[begin : begin + 2]
@@ -206,35 +207,48 @@ def _spans(document: bytes, position: int, tag: bytes) -> tuple[list[Span], bool
             if end >= 0 and not _swallows(position, end, tags, cdata if section.needle == b"]]>" else None):
                 position = end + len(section.needle)
             continue
-        tag_end = TAG_END.match(document, position)
-        position = tag_end.end() if tag_end else position
+        if document[position : position + 1] == b">":
+            position += 1
+        elif tag_end := TAG_END.match(document, position):
+            position = tag_end.end()
         if mark == b"</":
             if open_:
-                begin = open_.pop()
-                first = len(whole)
-                while first and whole[first - 1].begin > begin:
-                    first -= 1
-                whole[first:] = [Span(begin, position, tuple(whole[first:]))]
+                _close(whole, open_.pop(), position)
         elif document[position - 2] != SLASH:
             open_.append(begin)
         elif not open_:
             whole.append(Span(begin, position))
+    return _finished(whole, open_, len(document))
+
+
+def _close(whole: list[Span], begin: int, end: int) -> None:
+    """Add an item; those that lie in it become its holes."""
+    first = len(whole)
+    while first and whole[first - 1].begin > begin:
+        first -= 1
+    whole[first:] = [Span(begin, end, tuple(whole[first:]))]
+
+
+def _finished(whole: list[Span], open_: list[int], length: int) -> tuple[list[Span], bool]:
+    """The items, those among them that never end, and whether the last one is such."""
     if not open_:
         return whole, False
     begins = sorted([*open_, *(span.begin for span in whole)])
     for begin in open_:
         following = bisect_right(begins, begin)
-        whole.append(Span(begin, begins[following] if following < len(begins) else len(document)))
+        whole.append(Span(begin, begins[following] if following < len(begins) else length))
     whole.sort()
     return whole, whole[-1].begin == open_[-1]
 
 
 def _flat(spans: Iterable[Span], document: bytes) -> Iterator[Span]:
     """Items inside items as items after them; an outer one that holds nothing else is none."""
-    for span in spans:
-        if not span.holes or EMPTY.fullmatch(_without(document, span.begin, span.end, span.holes)) is None:
+    waiting = list(spans)[::-1]
+    while waiting:
+        span = waiting.pop()
+        if not span.holes or EMPTY.fullmatch(_without(document, *span)) is None:
             yield span
-        yield from _flat(span.holes, document)
+        waiting += span.holes[::-1]
 
 
 def _without(document: bytes, begin: int, end: int, holes: Iterable[Span]) -> bytes:
@@ -246,7 +260,7 @@ def _without(document: bytes, begin: int, end: int, holes: Iterable[Span]) -> by
     return b"".join(parts)
 
 
-def _swallows(begin: int, end: int, tags: _Tags, cdata: _Next | None) -> bool:
+def _swallows(begin: int, end: int, tags: _Tags, cdata: Next | None) -> bool:
     """Whether a section lost its end and runs into the next item: the first item's tag inside it is an end tag.
 
     In CDATA that alone may be a sample of code; it is damage when another CDATA section follows within (they do not nest).

@@ -8,6 +8,8 @@ import html.entities
 import re
 from collections.abc import Callable
 
+from feedhub.core.parse.cut import CDATA, Next
+
 # XML 1.0 2.2: no controls but tab, line feed, carriage return; and in UTF-8, no U+FFFE and U+FFFF.
 FORBIDDEN = bytes(code for code in range(32) if code not in (9, 10, 13))
 NONCHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
@@ -17,11 +19,11 @@ BARE_LESS = re.compile(rb"<(?![A-Za-z_/?])|</(?![A-Za-z_])|<\?(?![A-Za-z])")
 TAG = re.compile(rb"""<([A-Za-z_][\w.:-]*)((?:[^<>"']|"[^"]*"|'[^']*')*+)>""")
 WELL_FORMED = re.compile(rb"""(?:\s+[A-Za-z_][\w.:-]*\s*=\s*(?:"[^"<]*"|'[^'<]*'))*+\s*+/?""")
 ATTRIBUTE = re.compile(rb"""([A-Za-z_][\w.:-]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+MOST_PREFIXES = 100
 VOID = frozenset((b"br", b"hr", b"img", b"wbr", b"input"))  # of HTML, and no element of any feed
 VOID_END = re.compile(rb"</(?:%b)\s*>" % b"|".join(sorted(VOID)), re.IGNORECASE)
 USED_PREFIX = re.compile(rb"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_]")
 BEFORE_CDATA = re.compile(rb"<([A-Za-z_][\w.:-]*)(?:\s[^<>]*)?>\s*$")
-CDATA = b"<![CDATA["
 TOKEN = re.compile(rb"<(/?)([A-Za-z_][\w.:-]*)[^<>]*>|<!\[CDATA\[")
 ONLY_TEXT = frozenset(
     b"title link guid id pubDate published updated issued modified created category comments dc:creator dc:date dc:subject"
@@ -102,7 +104,7 @@ def _ends(child: bytes, name: bytes) -> bool:
 def declarations(piece: bytes, root: bytes) -> bytes:
     """The root's start tag with each prefix declared that the piece uses (Namespaces in XML 5)."""
     used = {m[1] for m in USED_PREFIX.finditer(piece)} - {b"xml", b"xmlns"}
-    missing = sorted(prefix for prefix in used if b"xmlns:" + prefix not in root)
+    missing = sorted(prefix for prefix in used if b"xmlns:" + prefix not in root)[:MOST_PREFIXES]
     added = b"".join(b' xmlns:%b="%b"' % (p, USUAL.get(p, b"urn:undeclared:" + p)) for p in missing)
     end = -2 if root.endswith(b"/>") else -1
     return root[:end] + added + root[end:]
@@ -110,35 +112,35 @@ def declarations(piece: bytes, root: bytes) -> bytes:
 
 def _outside_cdata(piece: bytes, change: Callable[[bytes], bytes]) -> bytes:
     parts, position = [], 0
+    ends, others = Next(piece, b"]]>"), Next(piece, CDATA)
     while (begin := piece.find(CDATA, position)) >= 0:
         parts.append(change(piece[position:begin]))
-        end = _end_of_cdata(piece, begin)
-        position = end + 3
-        if piece[end:position] != b"]]>":
-            piece = piece[:end] + b"]]>" + piece[end:]
-        parts.append(piece[begin:position])
+        end, another = ends.after(begin), others.after(begin + 1)
+        if end < 0 or 0 <= another < end:  # this section or one in it lost its end
+            position = _end_of_element(piece, begin, another)
+            if position < 0:
+                position = end + 3 if end >= 0 else len(piece)
+        else:
+            position = end + 3
+        section = piece[begin:position]
+        parts.append(section if section.endswith(b"]]>") else section + b"]]>")
     parts.append(change(piece[position:]))
     return b"".join(parts)
 
 
-def _end_of_cdata(piece: bytes, begin: int) -> int:
-    """Where the section at `begin` ends, or must have ended: where its element does, if that is before another section."""
-    end, another = piece.find(b"]]>", begin), piece.find(CDATA, begin + 1)
-    if end >= 0 and not 0 <= another < end:
-        return end
-    element = BEFORE_CDATA.search(piece, max(0, begin - 300), begin)
-    closing = piece.find(b"</" + element[1], begin, another if another >= 0 else len(piece)) if element else -1
-    if closing >= 0:
-        return closing
-    return end if end >= 0 else max(piece.rfind(b"</"), begin + len(CDATA)) if another < 0 else another
+def _end_of_element(piece: bytes, begin: int, another: int) -> int:
+    """Where the element ends that a section begins, if that is before another section; else -1."""
+    tag = BEFORE_CDATA.match(piece, max(piece.rfind(b"<", max(0, begin - 300), begin), 0), begin)
+    return piece.find(b"</" + tag[1], begin, another if another >= 0 else len(piece)) if tag else -1
 
 
 def _markup(markup: bytes, entities: dict[bytes, bytes]) -> bytes:
     parts, position = [], 0
+    ends = Next(markup, b"-->")
     while (
         begin := markup.find(b"<!--", position)
     ) >= 0:  # what is commented out is not there (XML 1.0 2.5), well-formed or not
-        end = markup.find(b"-->", begin)
+        end = ends.after(begin)
         parts.append(markup[position:begin])
         position = end + 3 if end >= 0 else begin + 4
     parts.append(markup[position:])

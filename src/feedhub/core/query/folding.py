@@ -11,8 +11,12 @@ from functools import lru_cache
 from feedhub.model import Article
 
 SEARCHED = 1_000  # characters of summary and text: indexing whole bodies costs more than reading the feeds
-READ_MARKUP = 20_000  # characters of HTML in which those are looked for
+READ_MARKUP = (
+    4_000,
+    20_000,
+)  # characters of HTML in which those are looked for; more only where the first have too few
 BREAK = "\n"  # stands between texts, so that no phrase runs from one into the next
+TYPOGRAPHY = "\u00a0‘’“”–—…"
 REMEMBERED = 40  # characters; longer runs are sentences of a script without spaces, and seldom come twice
 
 
@@ -22,6 +26,9 @@ def words(text: str) -> list[str]:
     Each is ASCII letters and digits, or has a character beyond ASCII. Where a script writes no spaces, and in Korean,
     where endings are grown onto the word, each character is a word: what is searched for is then a phrase of them.
     """
+    if not text.isascii():
+        for sign in TYPOGRAPHY:  # in most texts all there is beyond ASCII
+            text = text.replace(sign, " ")
     if text.isascii():
         return text.lower().translate(_ASCII_SPACES).split()
     found: list[str] = []
@@ -41,7 +48,11 @@ def searched_text(article: Article) -> tuple[str, ...]:
     if article.content_html:
         from feedhub.core.text import plain  # its libraries are not needed to read a query
 
-        content = plain(article.content_html[:READ_MARKUP])[:SEARCHED]
+        few, many = READ_MARKUP
+        content = plain(article.content_html[:few])
+        if len(content) < SEARCHED and len(article.content_html) > few:
+            content = plain(article.content_html[:many])
+        content = content[:SEARCHED]
         if parts[1] in content:
             parts.pop()
         parts.append(content)

@@ -24,12 +24,12 @@ _AND.3: /(AND|&&)(?![^\s()"“”„])/
 NOT.3: /NOT(?![^\s()"“”„])/
 MINUS.3: /[-!](?=[^\s)])/
 FIELD.2: /[^\W\d_]\w*:/
-PHRASE: /["“”„](?:[^"“”„\\]|\\.)*["“”„]\*?/
+PHRASE: /("(?:[^"\\]|\\.)*"|[“”„](?:[^"“”\\]|\\.)*["“”])\*?/
 WORD: /[^\s()"“”„]+/
 %ignore /\s+/
 """
 ALONE = frozenset({"AND", "OR", "NOT", "&&", "||"})
-PHRASE_OR_PARENTHESIS = re.compile(r'["“”„](?:[^"“”„\\]|\\.)*["“”„]|[()]')
+PHRASE_OR_PARENTHESIS = re.compile(r'"(?:[^"\\]|\\.)*"|[“”„](?:[^"“”\\]|\\.)*["“”]|[()]')
 
 
 def read(text: str) -> Written:

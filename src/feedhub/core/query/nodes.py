@@ -7,7 +7,7 @@ from feedhub.core.query.fields import FIELDS, TEXT, Prepared, Test
 
 BARE = re.compile(r"[^\W_][\w.-]*")  # a value that needs no quotes
 OPERATORS = frozenset({"AND", "OR", "NOT"})
-ESCAPED = re.compile(r'["“”„\\]')
+ESCAPED = re.compile(r'["\\]')
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,15 @@ MOST_REFERENCES = 50_000  # entities: each makes the text around it be copied
 MOST_REOPENED = 500_000  # elements that unclosed formatting may add
 MOST_ATTRIBUTES = 1_000  # of one tag
 
-_FORMATTING = re.compile(r"<(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])[^<>]*", re.IGNORECASE)
+_OPENED_AGAIN = "b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u"
+_FORMATTING = re.compile(rf"<(?:{_OPENED_AGAIN}|{_OPENED_AGAIN.upper()})(?=[\s/>])[^<>]*")
 _TAG = re.compile(
     r"<[/!?]?[a-zA-Z-][^\s/>]*+"
-    r"((?:[\s/]++|[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"']?[^\s>]*+))?+)*+)>?"
+    r"(?:[\s/]++|[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"']?[^\s>]*+))?+)*+>?"
+)
+_OVERLOADED = re.compile(
+    r"<[a-zA-Z][^\s/>]*+(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"']?+[^\s>]*+))?+)"
+    rf"{{{MOST_ATTRIBUTES}}}"
 )
 _RAW = re.compile(
     r"<(script|style|template|iframe|textarea)\b[^>]*+(?:>.*?(?:</\1[^>]*+>?|\Z)|\Z)|<!--.*?(?:-->|\Z)",
@@ -28,12 +33,11 @@ def tangled(html: str) -> bool:
     tags = html.count("<")
     if tags > MOST_TAGS or html.count("&") > MOST_REFERENCES:
         return True
-    if tags > 200 and 3 * len(set(_FORMATTING.findall(html))) * tags > MOST_REOPENED:  # three alike are kept open
+    if (
+        3 * tags * tags > MOST_REOPENED and 3 * len(set(_FORMATTING.findall(html))) * tags > MOST_REOPENED
+    ):  # three alike are kept open
         return True
-    if len(html) < 20_000:
-        return False
-    long = (said for said in _TAG.findall(html) if len(said) > MOST_ATTRIBUTES)
-    return any(max(said.count("="), len(re.findall(r"[\s/]+", said))) > MOST_ATTRIBUTES for said in long)
+    return len(html) > 10 * MOST_ATTRIBUTES and _OVERLOADED.search(html) is not None
 
 
 def bare(html: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from feedhub.core.text import hostile, media
 from feedhub.core.text.characters import encodable, on_one_line, xml_safe
-from feedhub.core.text.visible import UNSEEN, closed, drop_hidden, may_hide, named, tree
+from feedhub.core.text.visible import UNSEEN, closed, drop_hidden, has_unseen, may_hide, named, tree
 from feedhub.core.urls import absolute
 
 if TYPE_CHECKING:
@@ -45,6 +45,9 @@ _NOSCRIPT = re.compile(r"</?(?:noscript|NOSCRIPT)\b[^<>]*>")  # we run no script
 _FRAMES = "iframe embed object amp-iframe amp-youtube"
 _FRAMED = re.compile(rf"<{named(_FRAMES)}\b")
 _SCOPES = re.compile(rf"<{named('object button applet marquee select template svg math nobr')}\b")
+_WHOLE = r"""\s*=\s*["']?+(?:https?:|mailto:|data:)"""
+_ADDRESSED = ("href", "src", "poster", "HREF", "SRC", "POSTER", "Href", "Src")
+_PARTIAL = tuple((name, re.compile(rf"{name}(?!{_WHOLE})")) for name in _ADDRESSED)
 _SOMETHING = re.compile(r"(?:^|>)(?:\s|&nbsp;)*+[^\s<]|<(?:img|video|audio) ")
 _PLAYERS = (
     (r"https?://(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]{6,})", r"https://www.youtube.com/watch?v=\1"),
@@ -64,10 +67,12 @@ def sanitize(html: str, base: str) -> str:
         return xml_safe(html).strip()
     if hostile.tangled(html):
         return _paragraph(html)
-    html = closed(_NOSCRIPT.sub("", encodable(html)))
+    html = _NOSCRIPT.sub("", encodable(html))
+    if has_unseen(html):
+        html = closed(html)
     if may_hide(html) or _FRAMED.search(html):
         html = _mended(html, base)
-    cleaner = _cleaner(base)
+    cleaner = _cleaner(base if _needs_base(html) else "")
     clean = cleaner.clean(html)
     if _SCOPES.search(html):  # taken out of the tree they leave a nesting behind that no parser would build
         clean = cleaner.clean(clean)
@@ -78,6 +83,11 @@ def sanitize(html: str, base: str) -> str:
 def shows(clean: str) -> bool:
     """Whether sanitised HTML has anything to read, see or hear."""
     return _SOMETHING.search(clean) is not None
+
+
+def _needs_base(html: str) -> bool:
+    """Whether some address may be relative. Most texts have none, and then their cleaner need not be their own."""
+    return any(name in html and partial.search(html) for name, partial in _PARTIAL)
 
 
 @lru_cache(maxsize=64)

@@ -26,7 +26,9 @@ def named(names: str) -> str:
 _UNSEEN = re.compile(rf"<{named(UNSEEN)}\b")
 _BLOCK = re.compile(rf"<(?=/?{named(_BLOCKS)}[\s/>])")
 _CLOSED = re.compile(rf"<({named('script style iframe textarea title object audio video')})\b([^<>]*)/>")
-_HIDING = ("hidden", "display", "HIDDEN", "DISPLAY")
+_NOT_DISPLAYED = re.compile(r"isplay\s*:\s*none|ISPLAY\s*:\s*NONE")
+_SAID_HIDDEN = re.compile(r"idden[\s=>/]|IDDEN[\s=>/]")
+_LONGEST_TAG = 2_000  # characters in which a tag that says "hidden" must have begun
 _HIDDEN = "[hidden], [style*='display:none' i], [style*='display: none' i]"
 
 
@@ -39,7 +41,7 @@ def plain(html: str) -> str:
         return on_one_line(unescape(html) if "&" in html else html)
     if tangled(html):
         return on_one_line(bare(html))
-    unseen = _UNSEEN.search(html) is not None
+    unseen = has_unseen(html)
     if unseen:
         html = closed(html)
     found = tree(encodable(_BLOCK.sub(" <", html)))
@@ -58,14 +60,27 @@ def tree(html: str) -> "LexborHTMLParser":
     return LexborHTMLParser(html)
 
 
+def has_unseen(html: str) -> bool:
+    """Whether there are elements whose content is not text."""
+    return _UNSEEN.search(html) is not None
+
+
 def closed(html: str) -> str:
     """With end tags for `<script/>` and its like: written for XML, in HTML they would swallow the rest."""
-    return _CLOSED.sub(r"<\1\2></\1>", html) if "/>" in html else html
+    return _CLOSED.sub(r"<\1\2></\1>", html)
 
 
 def may_hide(html: str) -> bool:
     """Whether it is worth looking for hidden elements."""
-    return any(sign in html for sign in _HIDING)
+    if ("isplay" in html or "ISPLAY" in html) and _NOT_DISPLAYED.search(html):
+        return True
+    if "idden" not in html and "IDDEN" not in html:
+        return False
+    places = (found.start() for found in _SAID_HIDDEN.finditer(html))
+    return any(
+        html.rfind("<", max(place - _LONGEST_TAG, 0), place) > html.rfind(">", max(place - _LONGEST_TAG, 0), place)
+        for place in places
+    )
 
 
 def drop_hidden(found: "LexborHTMLParser") -> None:

@@ -1,0 +1,172 @@
+"""Which piece is read how, so that damage stays where it is.
+
+An item that is well-formed is read strictly. One that is not is mended alone, in steps, and read strictly as soon as it is
+well-formed; beyond that it is guessed at, and says so. What an item costs depends on its own bytes only.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from xml.parsers import expat
+
+from feedhub.core.parse import mend
+from feedhub.core.parse.cut import Cut, doctype
+from feedhub.core.parse.entries import SEPARATOR, STUMBLES, Loose, Strict
+from feedhub.core.parse.handlers import Raw, TooMuch
+
+LONGEST_ITEM = 4_000_000  # bytes, as all here
+LONGEST_MENDED = 500_000
+MOST_MENDED = 5_000_000  # of a document
+DEAREST = 4_000  # bytes that mending an item costs, however short it is
+LONGEST_LOOSE = 100_000  # feedparser's loose parser is quadratic on hostile text
+MOST_LOOSE = 1_000_000
+NAME = re.compile(rb"[^\s/>]+")
+ENDED = tuple(  # the document is over, whatever follows or is missing
+    expat.errors.codes[message]
+    for message in (
+        expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT,
+        expat.errors.XML_ERROR_NO_ELEMENTS,
+        expat.errors.XML_ERROR_UNCLOSED_TOKEN,
+        expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+    )
+)
+
+
+def head(cut: Cut, base: str) -> tuple[Raw, list[Raw], bool]:
+    """What a document says of itself, its entries where it was not cut, and whether it had to be read loosely."""
+    for whole in _mended_heads(cut):
+        reader = Strict.begun(cut, base)
+        try:
+            reader.give(doctype(cut.entities) + whole, last=True)
+        except expat.ExpatError as error:
+            if error.code not in ENDED:
+                continue
+        except TooMuch:
+            pass  # what was read until then stands
+        except STUMBLES:
+            break
+        return dict(reader.feeddata), [dict(entry) for entry in reader.entries], False
+    loose = Loose.read(cut.head, cut, base) if len(cut.head) <= MOST_LOOSE else None
+    return (dict(loose.feeddata), [dict(entry) for entry in loose.entries], True) if loose else ({}, [], True)
+
+
+def _mended_heads(cut: Cut) -> Iterator[bytes]:
+    yield cut.head
+    if len(cut.head) <= MOST_LOOSE:
+        root = mend.declarations(cut.head, cut.root)
+        rest = mend.characters(cut.head[len(cut.root) :], cut.entities)
+        yield root + rest
+        yield root + mend.tags(rest)
+
+
+class Items:
+    """Reads the items of one document, each by itself."""
+
+    def __init__(self, cut: Cut, base: str) -> None:
+        self.cut, self.base = cut, base
+        self.reader: Strict | None = None
+        self.mended_left, self.loose_left = MOST_MENDED, MOST_LOOSE
+
+    def read(self, index: int) -> tuple[Raw, bool] | None:
+        """The item, and whether it was guessed at; None if nothing of it can be read.
+
+        What was guessed at and has no identity left is left out: it would come back as another article.
+        """
+        piece = self.cut.item(index)
+        if len(piece) > LONGEST_ITEM:
+            return _identified(
+                self._strictly(self._trimmed(piece[:LONGEST_ITEM])), "guid_text", "id", "rss_link", "links"
+            )
+        if raw := self._strictly(piece):
+            return raw, False
+        if self.cut.cut_short and index == self.cut.count - 1:
+            return _identified(self._strictly(self._trimmed(piece)), "guid_text", "id")
+        if self.spent:
+            return None
+        self.mended_left -= len(piece) + DEAREST
+        return self._mended(piece)
+
+    @property
+    def spent(self) -> bool:
+        """Whether this document has had all the mending that one may have; whole items are still read."""
+        return self.mended_left <= 0
+
+    def _mended(self, piece: bytes) -> tuple[Raw, bool] | None:
+        if len(piece) > LONGEST_MENDED:
+            return _identified(self._strictly(self._trimmed(piece)), "guid_text", "id", "rss_link", "links")
+        root = mend.declarations(piece, self.cut.root)
+        end = b"</" + _name(piece) + b">"
+        steps: tuple[Callable[[bytes], bytes], ...] = (
+            lambda damaged: damaged if damaged.endswith(end) else damaged + end,
+            lambda damaged: mend.characters(damaged, self.cut.entities),
+            mend.tags,
+            mend.balance,
+        )
+        for step in steps:
+            piece = step(piece)
+            if self._well_formed(piece, root) and (raw := self._strictly(piece, root)):
+                return (
+                    _identified(raw, "guid_text", "id", "rss_link", "links") if step is mend.balance else (raw, False)
+                )
+        return _identified(self._loosely(piece), "guid_text", "id", "rss_link", "links")
+
+    def _strictly(self, piece: bytes, root: bytes | None = None) -> Raw | None:
+        if root not in (None, self.cut.root):
+            return Strict.opened(self.cut, root, self.base).read(piece)
+        self.reader = self.reader or Strict.opened(self.cut, self.cut.root, self.base)
+        raw = self.reader.read(piece)
+        if not self.reader.usable:
+            self.reader = None
+        return raw
+
+    def _well_formed(self, piece: bytes, root: bytes) -> bool:
+        parser = expat.ParserCreate("utf-8", SEPARATOR)
+        try:
+            parser.Parse(doctype(self.cut.entities) + root + self.cut.channel, False)
+            parser.Parse(piece, False)
+            parser.Parse(self.cut.closing, True)
+        except expat.ExpatError:
+            return False
+        return True
+
+    def _loosely(self, piece: bytes) -> Raw | None:
+        if len(piece) > min(LONGEST_LOOSE, self.loose_left):
+            return self._strictly(self._trimmed(piece))
+        self.loose_left -= len(piece)
+        reader = Loose.read(self.cut.root + self.cut.channel + piece + self.cut.closing, self.cut, self.base)
+        return dict(reader.entries[0]) if reader and reader.entries else None
+
+    def _trimmed(self, piece: bytes) -> bytes:
+        """The item up to its last child that is whole."""
+        if len(piece) <= LONGEST_MENDED:
+            piece = mend.characters(piece, self.cut.entities)
+        before = doctype(self.cut.entities) + mend.declarations(piece, self.cut.root) + self.cut.channel
+        outside = 2 if self.cut.channel else 1
+        depth = whole = 0
+
+        def start(_name: str, _attributes: object) -> None:
+            nonlocal depth
+            depth += 1
+
+        def end(_name: str) -> None:
+            nonlocal depth, whole
+            depth -= 1
+            if depth == outside + 1:
+                whole = parser.CurrentByteIndex - len(before)
+
+        parser = expat.ParserCreate("utf-8", SEPARATOR)
+        parser.StartElementHandler, parser.EndElementHandler = start, end
+        parser.ordered_attributes = True
+        with suppress(expat.ExpatError):
+            parser.Parse(before + piece, True)
+        stop = piece.find(b">", whole) + 1
+        return piece[:stop] + b"</" + _name(piece) + b">"
+
+
+def _identified(raw: Raw | None, *by: str) -> tuple[Raw, bool] | None:
+    return (raw, True) if raw and any(raw.get(key) for key in by) else None
+
+
+def _name(piece: bytes) -> bytes:
+    found = NAME.match(piece, 1)
+    return found[0] if found else b"item"
