@@ -79,7 +79,9 @@ def main() -> None:
             began = time.process_time()
             run()
             best[name] = min(best[name], time.process_time() - began)
-    print(f"{len(feeds)} feeds, {sum(map(len, feeds)) / len(feeds) / 1000:.0f} KB each on average; CPU ms a feed, best of {ROUNDS}")
+    print(
+        f"{len(feeds)} feeds, {sum(map(len, feeds)) / len(feeds) / 1000:.0f} KB each on average; CPU ms a feed, best of {ROUNDS}"
+    )
     for name, seconds in best.items():
         print(f"  {name:16} {seconds / len(feeds) * 1000:8.2f}   {seconds / best['feedparser']:.3f} x feedparser")
 

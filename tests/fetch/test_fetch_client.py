@@ -11,6 +11,7 @@ import brotli
 import pytest
 import zstandard
 
+from feedhub.fetch import transport
 from feedhub.model import Failed, Fetched, NotModified, Request, Validators
 
 FEED = b'<rss version="2.0"><channel><title>News</title></channel></rss>'
@@ -258,6 +259,59 @@ def test_a_kept_connection_that_the_server_has_closed_is_made_anew(serve, client
     first, second = asyncio.run(scenario())
     assert isinstance(first, Fetched)
     assert isinstance(second, Fetched)
+
+
+def test_connections_are_kept_for_the_hosts_asked_last(serve, client, rules, reply, monkeypatch):
+    """A house of 50,000 hosts does not end with as many sockets; one with many feeds of a few hosts greets each once."""
+    monkeypatch.setattr(transport, "KEPT", 3)
+
+    async def scenario():
+        async with serve(lambda _: reply(), host="0.0.0.0") as server, client(rules) as asking:
+
+            async def ask(*hosts):
+                before = server.connections
+                for n in hosts:
+                    assert isinstance(
+                        await asking.fetch(Request(source="s", url=server.url(host=f"127.0.0.{n}"))), Fetched
+                    )
+                return server.connections - before
+
+            greeted = [
+                await ask(1, 2, 3),
+                await ask(1, 2, 3),
+                await ask(4),
+                await ask(2, 3, 4),
+                await ask(1),
+                await ask(2),
+            ]
+            return greeted, len(asking._direct._pool._pools)
+
+    greeted, kept = asyncio.run(scenario())
+    assert greeted == [3, 0, 1, 0, 1, 1]
+    assert kept == 3
+
+
+def test_a_connection_at_work_is_not_closed_for_others(serve, client, rules, reply, monkeypatch):
+    monkeypatch.setattr(transport, "KEPT", 2)
+
+    async def scenario():
+        others_done = asyncio.Event()
+
+        async def answer(asked, writer):
+            if asked["host"].startswith(b"127.0.0.1:"):
+                await others_done.wait()
+            writer.write(reply())
+            await writer.drain()
+
+        async with serve(answer, host="0.0.0.0") as server, client(rules) as asking:
+            slow = asyncio.create_task(asking.fetch(Request(source="s", url=server.url(host="127.0.0.1"))))
+            await asyncio.sleep(0)
+            for n in range(2, 8):
+                await asking.fetch(Request(source="s", url=server.url(host=f"127.0.0.{n}")))
+            others_done.set()
+            return await slow
+
+    assert isinstance(asyncio.run(scenario()), Fetched)
 
 
 def test_asking_leaves_no_task_behind(serve, client, rules, reply):

@@ -316,6 +316,10 @@ def test_a_reason_names_the_host_and_tells_no_secret(serve, client, rules, reply
     )
 
 
+def test_a_reason_is_cut_where_it_would_not_fit():
+    assert failures.failed("soft", "long " * 100).reason == ("long " * 100)[:300]
+
+
 def test_a_reason_fits_whatever_the_host_is_called(ask, reply, names):
     long = ".".join(["a" * 60] * 4)
     outcome, _ = ask(reply(), host=long)

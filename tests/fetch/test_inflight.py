@@ -36,7 +36,8 @@ def test_many_bodies_stay_within_the_bound_and_all_come_through(total, bodies, q
 
     async def scenario():
         whole = InFlight(total)
-        await asyncio.gather(*(body(whole, n, pieces) for n, pieces in enumerate(bodies)))
+        async with asyncio.timeout(20):  # far from it, unless all wait for each other
+            await asyncio.gather(*(body(whole, n, pieces) for n, pieces in enumerate(bodies)))
         assert whole._free == total
 
     asyncio.run(scenario())
@@ -61,6 +62,25 @@ def test_who_gives_up_waiting_holds_up_nobody():
             with pytest.raises(asyncio.CancelledError):
                 await waiting[0]
         assert whole._free == 10
+
+    asyncio.run(scenario())
+
+
+def test_who_came_first_is_served_first():
+    """A small body must not overtake a large one that waits, or large ones would wait for ever."""
+
+    async def scenario():
+        whole = InFlight(10)
+        with whole.share() as first, whole.share() as second, whole.share() as third, whole.share() as fourth:
+            assert first.take(6)
+            await second.wait(6)
+            waiting = asyncio.create_task(third.wait(6))
+            await asyncio.sleep(0)
+            whole.give_back(first)
+            assert not fourth.take(1)
+            whole.give_back(second)
+            await waiting
+            assert fourth.take(1)
 
     asyncio.run(scenario())
 

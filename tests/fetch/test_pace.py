@@ -4,6 +4,7 @@ Nothing here is timed: what is asserted is who came before whom.
 """
 
 import asyncio
+import time
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
@@ -208,9 +209,57 @@ def test_a_gap_that_ends_is_noticed_while_another_worker_is_held_up(run, reply, 
     )
     hosts = ["127.0.0.2", "127.0.0.2", "127.0.0.3", "127.0.0.3"]
     delivered = run(
-        answer, lambda server: requests(server, hosts), by=replace(rules, pace=gaps, timeout=timedelta(seconds=3))
+        answer,
+        lambda server: requests(server, hosts),
+        by=replace(rules, pace=gaps, timeout=timedelta(seconds=3), concurrency=2),
     )
     assert all(isinstance(outcome, Fetched) for _, outcome in delivered)
+
+
+def test_gaps_that_end_together_are_both_noticed(run, reply, rules):
+    """The alarm rings once; who it wakes takes one and lets the next look."""
+    second = asyncio.Event()
+
+    async def answer(asked, writer):
+        if asked.target == "/2":
+            await second.wait()
+        if asked.target == "/3":
+            second.set()
+        writer.write(reply())
+        await writer.drain()
+
+    deliveries = Deliveries()
+
+    async def deliver(request, outcome):
+        await deliveries(request, outcome)
+        if len(deliveries) == 2:
+            time.sleep(0.1)  # both gaps end while the loop is held up  # noqa: ASYNC251
+
+    by = replace(rules, host_gap=timedelta(milliseconds=50), timeout=timedelta(seconds=3), concurrency=2)
+    hosts = ["127.0.0.2", "127.0.0.3", "127.0.0.2", "127.0.0.3"]
+    run(answer, lambda server: requests(server, hosts), by=by, deliver=deliver)
+    assert [type(outcome) for _, outcome in deliveries] == [Fetched] * 4
+
+
+def test_a_host_is_free_again_while_its_last_outcome_is_being_delivered(run, reply, rules):
+    """The receiver is slow with the first: who rests is told that the host can be asked again."""
+    asked_twice = asyncio.Event()
+
+    def answer(asked):
+        if asked.target == "/1":
+            asked_twice.set()
+        return reply()
+
+    deliveries = Deliveries()
+
+    async def deliver(request, outcome):
+        async with asyncio.timeout(5):
+            await asked_twice.wait()
+        await deliveries(request, outcome)
+
+    by = replace(rules, host_connections=1, concurrency=2)
+    run(answer, lambda server: requests(server, ["127.0.0.2"] * 2), by=by, deliver=deliver)
+    assert len(deliveries) == 2
 
 
 def test_patience_leaves_the_rest_unasked(run, reply, rules):
@@ -408,12 +457,15 @@ def test_bodies_in_flight_are_bounded_and_waiting_for_room_is_nobodys_timeout(ru
             super().give_back(share)
 
     monkeypatch.setattr(pace, "InFlight", Watched)
-    deliveries, opened = Deliveries(), asyncio.Event()
+    deliveries, opened, before = Deliveries(), asyncio.Event(), 0
 
     async def deliver(request, outcome):
+        nonlocal before
         if not deliveries:
             asyncio.get_running_loop().call_later(2, opened.set)
         await deliveries(request, outcome)
+        if not opened.is_set():
+            before += 1
         await opened.wait()
 
     by = replace(rules, max_body=1_000_000, timeout=timedelta(seconds=1.5))
@@ -422,3 +474,4 @@ def test_bodies_in_flight_are_bounded_and_waiting_for_room_is_nobodys_timeout(ru
     assert [len(outcome.body) for _, outcome in deliveries] == [1_000_000] * 12
     assert 3_000_000 < peak <= 4_000_000
     assert held == 0
+    assert before <= 4  # what waits in the receiver counts too

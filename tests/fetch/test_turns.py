@@ -136,6 +136,12 @@ def test_a_pace_is_for_the_hosts_it_matches(match, host, gap):
     assert when == gap
 
 
+def test_a_pace_without_a_gap_frees_its_hosts_and_ties_none_together():
+    rules = FetchRules(host_gap=seconds(60), host_connections=1, pace=(Pace(match="*.here.example", gap=seconds(0)),))
+    asked = [request("a.here.example", 1), request("b.here.example", 1), request("a.here.example", 2)]
+    assert [when for when, _ in played(Turns(rules), asked, lasts=7)] == [0, 0, 7]
+
+
 def test_hosts_of_one_pace_share_it():
     """Who writes *.reddit.com means the service, which counts its guests over all its names."""
     rules = FetchRules(pace=(Pace(match="*.reddit.com", gap=seconds(60)),))
@@ -189,6 +195,7 @@ def test_a_host_can_be_left_for_this_pass():
     assert turns.waiting == 0
     turns.offer(request("a.example", 6), 0)
     turns.done(lane, 1)
+    turns.offer(request("a.example", 7), 1)
     assert turns.next(1) is None
     assert turns.waiting == 0
     turns.begin(2)

@@ -257,7 +257,9 @@ def test_a_source_that_moved_for_good_speaks_for_its_new_domain(desk):
     desk.say(PLANET, desk.item(1, link=link, guid="planet-1", title="Planet says", text="Another text, by the planet."))
     desk.refresh(only={"planet"})
     desk.say(PAPER, desk.item(1, link=link))
-    desk.answers[PAPER] = replace(desk.answers[PAPER], url="https://new.example/feed", moved_to="https://new.example/feed")
+    desk.answers[PAPER] = replace(
+        desk.answers[PAPER], url="https://new.example/feed", moved_to="https://new.example/feed"
+    )
     desk.refresh(only={"paper"})
     desk.publish()
     assert b"Planet says" not in desk.published("world.atom")

@@ -104,8 +104,8 @@ def _after_body(
             poll,
             body_digest=reading.digest,
             entries=document.items,
-            title=document.title,
-            home=document.home,
+            title=document.title or poll.title,  # a document cut short must not move the credits of what it once listed
+            home=document.home or poll.home,
         )
     poll = _answered(poll)
     ttl = document.ttl if document else None

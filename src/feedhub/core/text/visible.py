@@ -26,8 +26,8 @@ def named(names: str) -> str:
 _UNSEEN = re.compile(rf"<{named(UNSEEN)}\b")
 _BLOCK = re.compile(rf"<(?=/?{named(_BLOCKS)}[\s/>])")
 _CLOSED = re.compile(rf"<({named('script style iframe textarea title object audio video')})\b([^<>]*)/>")
-_NOT_DISPLAYED = re.compile(r"isplay\s*:\s*none|ISPLAY\s*:\s*NONE")
-_SAID_HIDDEN = re.compile(r"idden[\s=>/]|IDDEN[\s=>/]")
+_NOT_DISPLAYED = re.compile(r"display\s*:\s*none")
+_SAID_HIDDEN = re.compile(r"hidden[\s=>/]")
 _LONGEST_TAG = 2_000  # characters in which a tag that says "hidden" must have begun
 _HIDDEN = "[hidden], [style*='display:none' i], [style*='display: none' i]"
 
@@ -72,15 +72,15 @@ def closed(html: str) -> str:
 
 def may_hide(html: str) -> bool:
     """Whether it is worth looking for hidden elements."""
-    if ("isplay" in html or "ISPLAY" in html) and _NOT_DISPLAYED.search(html):
+    if "display" in html and _NOT_DISPLAYED.search(html):
         return True
-    if "idden" not in html and "IDDEN" not in html:
-        return False
-    places = (found.start() for found in _SAID_HIDDEN.finditer(html))
-    return any(
-        html.rfind("<", max(place - _LONGEST_TAG, 0), place) > html.rfind(">", max(place - _LONGEST_TAG, 0), place)
-        for place in places
-    )
+    starts = (found.start() for found in _SAID_HIDDEN.finditer(html)) if "hidden" in html else ()
+    return any(_in_a_tag(html, start) for start in starts)
+
+
+def _in_a_tag(html: str, place: int) -> bool:
+    since = max(place - _LONGEST_TAG, 0)
+    return html.rfind("<", since, place) > html.rfind(">", since, place)
 
 
 def drop_hidden(found: "LexborHTMLParser") -> None:
