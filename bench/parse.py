@@ -11,6 +11,7 @@ import sys
 import tarfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import feedparser
@@ -33,10 +34,8 @@ def bodies(corpus: Path) -> list[bytes]:
 
 
 def bare_lxml(body: bytes) -> None:
-    try:
+    with suppress(etree.XMLSyntaxError):
         etree.fromstring(body)
-    except etree.XMLSyntaxError:
-        pass
 
 
 def plain_feedparser(body: bytes) -> None:

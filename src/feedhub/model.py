@@ -50,10 +50,12 @@ class Source:
     every, cron: the operator's wish; both None means adaptive.
     include, exclude: queries; an article of this source is published only where the first admits and the second does not.
     encoding: read the body as this, whatever the server says.
+    private: its address came from ${NAME} or a file, so it holds a secret and is never published.
     """
 
     id: str
     url: str
+    private: bool = False
     title: str | None = None
     tags: tuple[str, ...] = ()
     outlet: str | None = None

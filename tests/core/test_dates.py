@@ -101,7 +101,7 @@ def test_what_is_no_date_of_publication_is_none(text):
     assert parse_date(text) is None
 
 
-@given(st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2099, 12, 31)))
+@given(st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2099, 12, 31)))  # noqa: DTZ001 - Hypothesis wants them naive
 def test_the_forms_of_the_specifications_agree(moment):
     """RFC 3339, RFC 822, asctime and seconds since 1970 of one moment are that moment."""
     moment = moment.replace(microsecond=0, tzinfo=UTC)

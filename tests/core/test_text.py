@@ -54,6 +54,7 @@ markup = st.lists(
                 "<math>",
             ),
             *(
+                *("<marquee>", "</marquee>", "<center>", "<nav>", "<menu>", "<li>", "<ul>", "<h1>", "<h2>", "<form>"),
                 "<noscript>",
                 "<object>",
                 "<select><option>",
@@ -280,7 +281,8 @@ def test_plain_is_what_a_browser_shows(html, text):
         pytest.param(
             "<font color=red>a</font><span>b</span><center>c</center>", "abc", id="what-styles-goes-what-it-holds-stays"
         ),
-        pytest.param("<p>a<object><p>b</object></p>", "<p>a</p>", id="nesting-is-whole"),
+        pytest.param("<p>a<object><p>b</object></p>", "<p>a</p>", id="plug-in-of-nothing"),
+        pytest.param("<ul><li>a<menu><li>b</menu></ul>", "<ul><li>a</li><li>b</li></ul>", id="items-of-lost-lists"),
         pytest.param("<!-- x --><?php echo 1 ?><![CDATA[a]]>b", "b", id="comments"),
         pytest.param("<svg onload=x><a xlink:href='javascript:x'>a</a></svg>b", "b", id="foreign"),
         pytest.param("<p>a<script>", "<p>a</p>", id="truncated"),

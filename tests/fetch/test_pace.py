@@ -211,20 +211,20 @@ def test_a_gap_that_ends_is_noticed_while_another_worker_is_held_up(run, reply, 
     delivered = run(
         answer,
         lambda server: requests(server, hosts),
-        by=replace(rules, pace=gaps, timeout=timedelta(seconds=3), concurrency=2),
+        by=replace(rules, pace=gaps, timeout=timedelta(seconds=2), concurrency=2),
     )
     assert all(isinstance(outcome, Fetched) for _, outcome in delivered)
 
 
-def test_gaps_that_end_together_are_both_noticed(run, reply, rules):
+def test_gaps_that_end_together_are_all_noticed(run, reply, rules):
     """The alarm rings once; who it wakes takes one and lets the next look."""
-    second = asyncio.Event()
+    last = asyncio.Event()
 
     async def answer(asked, writer):
-        if asked.target == "/2":
-            await second.wait()
-        if asked.target == "/3":
-            second.set()
+        if asked.target in {"/4", "/5", "/6"}:
+            await last.wait()
+        if asked.target == "/7":
+            last.set()
         writer.write(reply())
         await writer.drain()
 
@@ -232,13 +232,13 @@ def test_gaps_that_end_together_are_both_noticed(run, reply, rules):
 
     async def deliver(request, outcome):
         await deliveries(request, outcome)
-        if len(deliveries) == 2:
-            time.sleep(0.1)  # both gaps end while the loop is held up  # noqa: ASYNC251
+        if len(deliveries) == 4:
+            time.sleep(0.1)  # all gaps end while the loop is held up  # noqa: ASYNC251
 
-    by = replace(rules, host_gap=timedelta(milliseconds=50), timeout=timedelta(seconds=3), concurrency=2)
-    hosts = ["127.0.0.2", "127.0.0.3", "127.0.0.2", "127.0.0.3"]
+    by = replace(rules, host_gap=timedelta(milliseconds=50), timeout=timedelta(seconds=2), concurrency=4)
+    hosts = ["127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5"] * 2
     run(answer, lambda server: requests(server, hosts), by=by, deliver=deliver)
-    assert [type(outcome) for _, outcome in deliveries] == [Fetched] * 4
+    assert [type(outcome) for _, outcome in deliveries] == [Fetched] * 8
 
 
 def test_a_host_is_free_again_while_its_last_outcome_is_being_delivered(run, reply, rules):

@@ -105,6 +105,9 @@ def test_a_slow_host_takes_no_more_than_its_connections():
         ("https://News.Example/a", "http://news.example/b"),
         ("https://news.example/a", "https://news.example.:8443/b"),
         ("https://news.example/a", "https://ann:pass@news.example/b"),
+        ("https://news.example/a", "https://ann:123@news.example/b"),
+        ("https://news.example/a", "https://news.example"),
+        ("https://news.example/a", "https://news.example?b"),
     ],
 )
 def test_hosts_are_told_apart_by_name_alone(one, other):

@@ -76,7 +76,7 @@ def test_the_front_page_lists_sections_with_newest_headlines(page, hub, now):
         "https://wire.example/science",
     ]
     assert sections[0].find(".//li//a").get("href") == "https://paper.example/wall"
-    assert [cite.text for cite in sections[0].iter("cite")] == ["The Harbour Paper", "Other"]
+    assert [cite.text_content() for cite in sections[0].iter("cite")] == ["The Harbour Paper", "Other"]
     assert sections[0].find(".//time").get("datetime") == "2026-11-24T12:00:00Z"
     assert "Nothing has been published" in sections[1].text_content()
     assert "https://wire.example/sections.opml" in [a.get("href") for a in read.iter("a")]

@@ -205,7 +205,7 @@ def export(ctx: click.Context, output: Path | None) -> None:
     """The sources as an OPML subscription list."""
     from feedhub.render.opml import sources_opml
 
-    data = sources_opml(settings(ctx).newsroom, feeds={})
+    data = sources_opml(settings(ctx).newsroom, feeds={}, private=True)
     if output is None:
         click.echo(data, nl=False)
         return

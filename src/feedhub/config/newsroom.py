@@ -70,7 +70,7 @@ def newsroom(tables: Tables) -> tuple[Newsroom, dict[str, Given], frozenset[str]
     where: dict[str, Given] = {}
     for given, checked in sources:
         id = checked["id"] if "id" in checked else next(names)
-        by_id[id] = _source(id, checked)
+        by_id[id] = _source(id, checked, private=any(at[0] == "url" for at in given.origins))
         where[id] = given
     room = Newsroom(
         hub=Hub(**{key: value for key, value in the(tables, "hub").items() if key != "data_dir"}),
@@ -109,6 +109,6 @@ def _fetch(checked: dict[str, Any]) -> FetchRules:
     return FetchRules(**{**checked, "pace": tuple(Pace(**pace) for pace in checked.get("pace", ()))})
 
 
-def _source(id: str, checked: Checked) -> Source:
+def _source(id: str, checked: Checked, *, private: bool) -> Source:
     tags = tuple(dict.fromkeys(checked["tags"])) if "tags" in checked else ()
-    return Source(**{**checked, "id": id, "tags": tags})
+    return Source(**{**checked, "id": id, "tags": tags, "private": private})

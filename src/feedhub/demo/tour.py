@@ -14,6 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TextIO
+from unicodedata import bidirectional
 
 from rich.console import Console
 from rich.text import Text
@@ -137,7 +138,7 @@ def _told(report: "Report", remark: str | None) -> tuple[str, str, str, str]:
     if counts.not_modified:
         return "✓", "green", "not modified", remark or ""
     brought = [f"{counts.new} new"] if counts.new else []
-    brought += [f"{counts.duplicate} duplicates"] if counts.duplicate else []
+    brought += [f"{counts.duplicate} repeated"] if counts.duplicate else []
     return "✓", "green", ", ".join(brought) or "nothing new", remark or ""
 
 
@@ -207,12 +208,10 @@ def _line(console: Console, *parts: tuple[str, str]) -> None:
 
 
 def _isolated(text: str) -> str:
-    """A headline that may run right to left, kept from turning the line around it (Unicode isolates)."""
-    return (
-        f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
-        if any(letter >= "\u0590" and letter < "\u08ff" for letter in text)
-        else text
-    )
+    """A headline that runs right to left, kept from turning the line around it (Unicode isolates)."""
+    if any(bidirectional(letter) in ("R", "AL") for letter in text):
+        return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
+    return text
 
 
 def _port(address: str) -> int:

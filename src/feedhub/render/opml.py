@@ -21,14 +21,17 @@ def sections_opml(newsroom: Newsroom) -> bytes:
     return _bytes(root)
 
 
-def sources_opml(newsroom: Newsroom, *, feeds: Mapping[str, Poll]) -> bytes:
+def sources_opml(newsroom: Newsroom, *, feeds: Mapping[str, Poll], private: bool = False) -> bytes:
     """A subscription list of what is read: in folders by each source's first tag, with all its tags as categories.
 
     feeds: what asking each source has told (title, home, where it moved to), by source id. Passwords are left out.
+    private: list sources whose address holds a secret too; never in what is published.
     """
     root, body = _document(newsroom.hub, f"{newsroom.hub.title}: sources")
     folders: dict[str, _Element] = {}
     for source in newsroom.sources.values():
+        if source.private and not private:
+            continue
         place = body
         if source.tags:
             folder = _text(source.tags[0])

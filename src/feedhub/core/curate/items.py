@@ -94,10 +94,13 @@ def _also(each: Candidate, newsroom: Newsroom, feeds: Mapping[str, Poll]) -> Ite
 def _credit(row: Article, outlet: Outlet, newsroom: Newsroom, feeds: Mapping[str, Poll]) -> Credit:
     source, poll = newsroom.sources.get(row.source), feeds.get(row.source)
     origin = row.origin.url if row.origin else None
+    asked = (poll.url if poll else None) or (source.url if source else None)
+    if source and source.private:
+        asked = (poll.home if poll else None) or f"https://{outlet.id}/"
     return Credit(
         outlet=outlet,
         source=row.source,
-        feed_url=(poll.url if poll else None) or (source.url if source else None) or origin or "",
+        feed_url=asked or origin or "",
         feed_title=(source.title if source else None) or (poll.title if poll else None) or outlet.name,
         feed_home=poll.home if poll else None,
         url=row.url,

@@ -49,6 +49,8 @@ def parse(
 
     An entry may be `damaged`: read by the loose parser, until a second document shows the same bytes.
     """
+    if reason := refuse.by_its_bytes(body):
+        return Unreadable(reason=reason)
     text = decode.utf8(body, content_type=content_type, encoding=encoding)
     if reason := refuse.at_a_glance(text, url=url):
         return Unreadable(reason=reason)
@@ -85,16 +87,19 @@ def _read(document: cut.Cut, *, url: str, seen: frozenset[bytes]) -> Document | 
                 digests.add(digest)
             continue
         raw, damaged = read
-        once = blake2b(digest, digest_size=16).digest()
-        agreed = once in seen  # two polls say the same, so it is no accident of transport
-        digests.add(once if damaged and not agreed else digest)
-        found.append(adapt.entry(raw, atom=atom, inherited=inherited, damaged=damaged and not agreed))
+        if damaged and not (document.cut_short and index == document.count - 1):  # what has no end is never whole
+            once = blake2b(digest, digest_size=16).digest()
+            damaged = once not in seen  # two documents say the same, so it is no accident of transport
+            digest = once if damaged else digest
+        digests.add(digest)
+        found.append(adapt.entry(raw, atom=atom, inherited=inherited, damaged=damaged))
     found += [adapt.entry(raw, atom=atom, inherited=inherited, damaged=loosely) for raw in uncut]
+    said_something = tuple(entry for entry in found if entry != Entry(base=entry.base, damaged=entry.damaged))
     if document.kind == "other" and not uncut:
         return Unreadable(reason=refuse.NOTHING)
     return Document(
         format=FORMATS[document.kind],
-        entries=tuple(found),
+        entries=said_something,
         items=document.count + len(uncut),
         digests=frozenset(digests),
         **about,

@@ -129,13 +129,20 @@ def _guid(raw: Raw) -> str | None:
 
 
 def _address(raw: Raw, *, atom: bool) -> str | None:
-    """The alternate link; in RSS the link, whatever else there is, or a guid that says it is one."""
+    """The alternate link; in RSS the link, whatever else there is, or a guid that is one."""
     base = raw.get("base") or ""
     alternate = _alternate(_links(raw, base))
     if atom:
         return alternate
-    said = _absolute(raw.get("rss_link"), raw.get("rss_link_base") or base)
-    return said or alternate or (_absolute(raw.get("guid_text"), base) if raw.get("permalink") else None)
+    return _absolute(raw.get("rss_link"), raw.get("rss_link_base") or base) or alternate or _permalink(raw, base)
+
+
+def _permalink(raw: Raw, base: str) -> str | None:
+    """RSS 2.0: a guid is an address unless it says no; one that says nothing must look like one."""
+    said, guid = raw.get("permalink"), raw.get("guid_text") or ""
+    if said == "true" or (said == "" and guid.lower().startswith(("http://", "https://", "/"))):
+        return _absolute(guid, base)
+    return None
 
 
 def _links(raw: Raw, base: str) -> Iterator[tuple[str, str, Raw]]:

@@ -16,8 +16,8 @@ from feedhub.core.parse.handlers import Raw, TooMuch
 
 LONGEST_ITEM = 4_000_000  # bytes, as all here
 LONGEST_MENDED = 500_000
-MOST_MENDED = 5_000_000  # of a document
-DEAREST = 4_000  # bytes that mending an item costs, however short it is
+MOST_MENDED = 4_000_000  # of a document
+DEAREST = 5_000  # bytes that mending an item costs, however short it is
 LONGEST_LOOSE = 100_000  # feedparser's loose parser is quadratic on hostile text
 MOST_LOOSE = 1_000_000
 NAME = re.compile(rb"[^\s/>]+")

@@ -97,7 +97,7 @@ def pieces(document: bytes) -> Cut | None:
     if kind == "other" or root.endswith(b"/>"):
         return Cut(kind="other", root=root, channel=b"", head=document[start:], entities=entities, document=document)
     tag = _item_tag(kind, prefix, root)
-    spans, cut_short = _spans(document, start + len(root), tag)
+    spans, cut_short = _spans(document, start + len(root), tag, found[0][1:])
     channel = (
         _channel(document, start + len(root), spans[0].begin if spans else len(document)) if kind == "rss" else b""
     )
@@ -188,31 +188,56 @@ class _Tags:
         return self.at
 
 
-def _spans(document: bytes, position: int, tag: bytes) -> tuple[list[Span], bool]:
+class _Sections:
+    """CDATA, comments and instructions: what is in them is text, unless they lost their end."""
+
+    def __init__(self, document: bytes, tag: bytes) -> None:
+        self.ends = {CDATA: Next(document, b"]]>"), b"<!--": Next(document, b"-->"), b"<?": Next(document, b"?>")}
+        self.tags, self.cdata = _Tags(document, re.compile(tag)), Next(document, CDATA)
+
+    def end(self, mark: bytes, position: int) -> int:
+        """Where to go on after a section's mark: after its end, in it where it lost that, nowhere (-1) where all is text.
+
+        It lost its end if the first item's tag in it is an end tag: then it runs into the next item. In CDATA that alone may
+        be a sample of code; it is damage when another section follows within, since they do not nest.
+        """
+        ends = self.ends[mark]
+        end, tag = ends.after(position), self.tags.after(position)
+        closes = tag >= 0 and self.tags.ends
+        if end < 0:
+            return position if closes or mark != CDATA else -1  # cut short in the text of the last item
+        if closes and tag < end and (mark != CDATA or tag < self.cdata.after(position) < end):
+            return position
+        return end + len(ends.needle)
+
+
+def _spans(document: bytes, position: int, tag: bytes, root: bytes) -> tuple[list[Span], bool]:
     """The outermost items in order; and whether the last one is cut short.
 
+    root: the name of the root, whose end is the end.
     An item inside an item is a hole in it, unless the outer one never ends: then it ends where the next begins.
     """
     whole: list[Span] = []
     open_: list[int] = []
-    token = re.compile(rb"<!\[CDATA\[|<!--|<\?|" + tag)
-    tags, cdata = _Tags(document, re.compile(tag)), Next(document, CDATA)
-    ends = {CDATA: Next(document, b"]]>"), b"<!--": Next(document, b"-->"), b"<?": Next(document, b"?>")}
+    token = re.compile(rb"<!\[CDATA\[|<!--|<\?|%b|</%b(?=[\s>])" % (tag, re.escape(root)))
+    sections = _Sections(document, tag)
     while found := token.search(document, position):
         begin, position = found.span()
         mark = document[begin : begin + 2]
         if mark in SECTIONS:
-            section = ends[found[0]]
-            end = section.after(position)
-            if end >= 0 and not _swallows(position, end, tags, cdata if section.needle == b"]]>" else None):
-                position = end + len(section.needle)
+            position = sections.end(found[0], position)
+            if position < 0:
+                break
             continue
         if document[position : position + 1] == b">":
             position += 1
         elif tag_end := TAG_END.match(document, position):
             position = tag_end.end()
         if mark == b"</":
-            if open_:
+            if found[0][2:] == root:
+                if not open_:
+                    break  # what follows is junk
+            elif open_:
                 _close(whole, open_.pop(), position)
         elif document[position - 2] != SLASH:
             open_.append(begin)
@@ -258,14 +283,3 @@ def _without(document: bytes, begin: int, end: int, holes: Iterable[Span]) -> by
         begin = hole.end
     parts.append(document[begin:end])
     return b"".join(parts)
-
-
-def _swallows(begin: int, end: int, tags: _Tags, cdata: Next | None) -> bool:
-    """Whether a section lost its end and runs into the next item: the first item's tag inside it is an end tag.
-
-    In CDATA that alone may be a sample of code; it is damage when another CDATA section follows within (they do not nest).
-    """
-    tag = tags.after(begin)
-    if not 0 <= tag < end or not tags.ends:
-        return False
-    return cdata is None or tag < cdata.after(begin) < end

@@ -66,8 +66,8 @@ def utf8(body: bytes, *, content_type: str | None = None, encoding: str | None =
             break
     body = body.lstrip(b" \t\r\n")
     said = codec or known(_charset(content_type)) or _by_zeros(body) or known(_declared(body)) or "utf-8"
-    if said.startswith(("utf-16", "utf-32")) and not _may_be_wide(body):
-        said = "utf-8"  # it could not have been read as ASCII that far
+    if said.startswith(("utf-16", "utf-32")) and not codec:
+        said = _by_zeros(body) or "utf-8"  # else it could not have been read as ASCII that far
     if said != "utf-8" and not codec and not SEVERAL_BYTES.search(said) and _looks_utf8(body):
         said = "utf-8"  # whole UTF-8 sequences are not met by chance in text of single bytes
     if said == "utf-8":
@@ -116,10 +116,6 @@ def _declared(body: bytes) -> str | None:
         body[:2000]
     )  # a notice may stand before the declaration
     return found[1].decode("ascii") if found else None
-
-
-def _may_be_wide(body: bytes) -> bool:
-    return 0 in body[:64] or not body[:64].isascii()
 
 
 def _is_utf8(body: bytes) -> bool:

@@ -214,7 +214,7 @@ class Mends(_FeedParserMixin):  # type: ignore[misc]  # untyped base
 
     def _start_guid(self, attrs_d: Raw) -> None:
         self.push("guid_text", 1)
-        self._get_context()["permalink"] = attrs_d.get("ispermalink", "true").strip().lower() == "true"
+        self._get_context()["permalink"] = attrs_d.get("ispermalink", "").strip().lower()
 
     def _start_id(self, attrs_d: Raw) -> None:
         self.push("guid_text", 1)

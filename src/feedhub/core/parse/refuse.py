@@ -30,13 +30,16 @@ HEAD = 200_000  # a page's links stand in its head
 NOTHING = "this is XML, but no feed that is known here, and it lists no entries"
 
 
+def by_its_bytes(body: bytes) -> str | None:
+    """What other kind of file this is, None where it may be text. body: as it came."""
+    found = (name for magic, name in MAGIC if body.startswith(magic))
+    return next((f"this is {name}, not a feed" for name in found), None)
+
+
 def at_a_glance(text: bytes, *, url: str) -> str | None:
     """Why this cannot be a feed, by how it begins; None where it may be one. text: decoded. url: of the page."""
     if not text.strip(b" \t\r\n\x00"):
         return "the body is empty"
-    for magic, name in MAGIC:
-        if text.startswith(magic):
-            return f"this is {name}, not a feed"
     if PAGE.match(text[:5000]):
         feeds = _feeds(text[:HEAD], url)
         return "this is an HTML page, not a feed" + (f"; its feeds: {', '.join(feeds)}" if feeds else "")
@@ -49,6 +52,8 @@ def no_root(text: bytes) -> str:
     name = found[1].lower() if found else b""
     if name.split(b":")[-1] in OTHERS:
         return OTHERS[name.split(b":")[-1]]
+    if name.split(b":")[-1] in (b"rss", b"rdf", b"feed"):
+        return f"this is no whole feed: its first tag, <{name.decode('ascii')}>, never ends"
     if not found or b"\x00" in text[:1000]:
         return "this is plain text or binary data, not a feed"
     return f"this is no feed: its first element is <{name.decode('ascii', 'replace')}>"

@@ -13,14 +13,9 @@ MOST_ATTRIBUTES = 1_000  # of one tag
 
 _OPENED_AGAIN = "b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u"
 _FORMATTING = re.compile(rf"<(?:{_OPENED_AGAIN}|{_OPENED_AGAIN.upper()})(?=[\s/>])[^<>]*")
-_TAG = re.compile(
-    r"<[/!?]?[a-zA-Z-][^\s/>]*+"
-    r"(?:[\s/]++|[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"']?[^\s>]*+))?+)*+>?"
-)
-_OVERLOADED = re.compile(
-    r"<[a-zA-Z][^\s/>]*+(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"']?+[^\s>]*+))?+)"
-    rf"{{{MOST_ATTRIBUTES}}}"
-)
+_ATTRIBUTE = r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']?+[^\s>]*+))?+"""
+_TAG = re.compile(rf"<[/!?]?[a-zA-Z-][^\s/>]*+(?:[\s/]++|{_ATTRIBUTE})*+>?")
+_OVERLOADED = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:[\s/]*+{_ATTRIBUTE}){{{MOST_ATTRIBUTES}}}")
 _RAW = re.compile(
     r"<(script|style|template|iframe|textarea)\b[^>]*+(?:>.*?(?:</\1[^>]*+>?|\Z)|\Z)|<!--.*?(?:-->|\Z)",
     re.IGNORECASE | re.DOTALL,

@@ -44,7 +44,7 @@ _MARKUP = re.compile("[<>&]")
 _NOSCRIPT = re.compile(r"</?(?:noscript|NOSCRIPT)\b[^<>]*>")  # we run no script, so what is in it is meant for us
 _FRAMES = "iframe embed object amp-iframe amp-youtube"
 _FRAMED = re.compile(rf"<{named(_FRAMES)}\b")
-_SCOPES = re.compile(rf"<{named('object button applet marquee select template svg math nobr')}\b")
+_STRIPPED = re.compile(rf"<{named('applet center dialog dir fieldset form hgroup marquee menu nav nobr search')}\b")
 _WHOLE = r"""\s*=\s*["']?+(?:https?:|mailto:|data:)"""
 _ADDRESSED = ("href", "src", "poster", "HREF", "SRC", "POSTER", "Href", "Src")
 _PARTIAL = tuple((name, re.compile(rf"{name}(?!{_WHOLE})")) for name in _ADDRESSED)
@@ -74,7 +74,7 @@ def sanitize(html: str, base: str) -> str:
         html = _mended(html, base)
     cleaner = _cleaner(base if _needs_base(html) else "")
     clean = cleaner.clean(html)
-    if _SCOPES.search(html):  # taken out of the tree they leave a nesting behind that no parser would build
+    if _STRIPPED.search(html):  # without them a list item may be left in a list item, as no parser would build it
         clean = cleaner.clean(clean)
     clean = xml_safe(media.mended(clean, base)).strip()
     return _paragraph(html) if hostile.deeper_than(DEEPEST, clean) else clean
