@@ -2,21 +2,21 @@
 
 Folders are layers, files are stages. The three ways through it:
 
-    refresh   store.sources.due(now)       -> Source, Poll      pipeline/refresh.py
-              | polling.request            -> Request           validators exactly as they came
+    refresh   store.sources.remembered     -> Poll              pipeline/refresh.py
+              | polling.due, request       -> Request           validators exactly as they came
               | fetch.client (event loop)  -> Outcome           Fetched | NotModified | Failed; bytes in flight bounded
               ------ a bounded queue; beyond it ONE writer thread, one outcome at a time ------
               | plan.ingest                -> Document, Article only the entries whose bytes were never seen
               | store.articles.known       -> Known             the one read: by keys
               | plan.decide                -> Plan              each decision with its reason
               | store.articles.apply       ONE transaction a source: killed before it, nothing happened
-    publish   store.editions.candidates | curate -> Edition | render.FORMATS -> bytes | deliver.directory
+    publish   store.articles.originals | curate -> Edition | render.FORMATS -> bytes | deliver.directory
     serve     GET -> web.feeds -> the published file -> 200 or 304
 
 Who may import whom (downwards only; `|` = not each other; kept by import-linter in `make check`):
 
     __main__   exit codes
-    cli/       run (refresh publish serve demo)  look (status search ...)  edit (init check sources db config)
+    cli/       run (refresh publish serve demo)  look (status search db)  edit (init check config sources sections)
     demo/      a sample newsroom on loopback
     wiring     clock, logging, parts; the only place that asks what time it is
     catalog    edits of the operator's files that keep their comments

@@ -4,6 +4,7 @@ Nothing here is timed: what is asserted is who came before whom.
 """
 
 import asyncio
+import gc
 import time
 from collections import Counter
 from dataclasses import replace
@@ -475,3 +476,21 @@ def test_bodies_in_flight_are_bounded_and_waiting_for_room_is_nobodys_timeout(ru
     assert 3_000_000 < peak <= 4_000_000
     assert held == 0
     assert before <= 4  # what waits in the receiver counts too
+
+
+def test_a_delivered_body_is_let_go(run, reply, rules):
+    """A worker that waits for its next turn holds on to nothing: its bytes were given back."""
+    most = under_way = 0
+
+    async def deliver(request, outcome):
+        nonlocal most, under_way
+        under_way += 1
+        del outcome
+        await asyncio.sleep(0.01)
+        alive = sum(isinstance(one, Fetched) for one in gc.get_objects())
+        most = max(most, alive - under_way)
+        under_way -= 1
+
+    hosts = [f"127.0.1.{n % 16 + 1}" for n in range(80)]
+    run(lambda _: reply(), lambda server: requests(server, hosts), by=replace(rules, concurrency=16), deliver=deliver)
+    assert most <= 1  # the one that has just returned

@@ -104,6 +104,7 @@ class _Work:
                     self._turns.done(lane, loop.time())
                     self._stir()
                 await self._deliver(request, outcome)
+                del outcome  # or the body would live on, uncounted, until this worker has its next
         self._lent -= 1
 
     def _lend(self, lent: list[bool]) -> None:

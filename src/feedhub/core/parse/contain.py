@@ -140,27 +140,28 @@ class Items:
         """The item up to its last child that is whole."""
         if len(piece) <= LONGEST_MENDED:
             piece = mend.characters(piece, self.cut.entities)
-        before = doctype(self.cut.entities) + mend.declarations(piece, self.cut.root) + self.cut.channel
-        outside = 2 if self.cut.channel else 1
-        depth = whole = 0
+        before = doctype(self.cut.entities)
+        depth, whole = 0, piece.find(b">") + 1
 
         def start(_name: str, _attributes: object) -> None:
             nonlocal depth
             depth += 1
 
-        def end(_name: str) -> None:
+        def end(name: str) -> None:
             nonlocal depth, whole
             depth -= 1
-            if depth == outside + 1:
-                whole = parser.CurrentByteIndex - len(before)
+            if depth == 1:
+                at = parser.CurrentByteIndex - len(
+                    before
+                )  # of an empty element it is the end, else the end tag's begin
+                whole = piece.find(b">", at) + 1 if piece.startswith(b"</" + name.encode(), at) else at
 
-        parser = expat.ParserCreate("utf-8", SEPARATOR)
+        parser = expat.ParserCreate("utf-8")
         parser.StartElementHandler, parser.EndElementHandler = start, end
         parser.ordered_attributes = True
         with suppress(expat.ExpatError):
             parser.Parse(before + piece, True)
-        stop = piece.find(b">", whole) + 1
-        return piece[:stop] + b"</" + _name(piece) + b">"
+        return piece[:whole] + b"</" + _name(piece) + b">"
 
 
 def _identified(raw: Raw | None, *by: str) -> tuple[Raw, bool] | None:

@@ -1,0 +1,124 @@
+"""What a whole pass costs: CPU seconds (user + system) of the process, beside newsboat on the same sources in the same run.
+
+python bench/refresh.py [SOURCES]
+
+The sources are on a host each (127.0.x.y), served by another process; 20 entries each. Three states: cold, all 304, one
+source alone (start-up). newsboat is primed twice, since its second run downloads everything again. Without newsboat
+feedhub's own figures are printed.
+"""
+
+import asyncio
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+
+ROUNDS = 3
+PORT = 18431
+ITEM = (
+    "<item><title>Item {n} of feed {f}</title><link>http://x{f}.example/{n}</link><guid>g{f}-{n}</guid>"
+    "<pubDate>Tue, 24 Nov 2026 0{h}:00:00 GMT</pubDate>"
+    "<description>Some words about item {n} of feed {f} that say a little of what it is about</description></item>"
+)
+
+
+def body(feed: int) -> bytes:
+    items = "".join(ITEM.format(f=feed, n=n, h=n % 10) for n in range(20))
+    head = f"<title>Feed {feed}</title><link>http://x{feed}.example/</link><description>News</description>"
+    return f'<?xml version="1.0"?><rss version="2.0"><channel>{head}{items}</channel></rss>'.encode()
+
+
+def address(feed: int) -> str:
+    return f"127.0.{feed // 200}.{feed % 200 + 1}"
+
+
+async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        while True:
+            head = await reader.readuntil(b"\r\n\r\n")
+            feed = int(head.split(b" ", 2)[1][2:])
+            if b"if-none-match" in head.lower():
+                writer.write(b'HTTP/1.1 304 Not Modified\r\nETag: "a%d"\r\n\r\n' % feed)
+            else:
+                data = body(feed)
+                head = (
+                    b'HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nETag: "a%d"\r\nContent-Length: %d\r\n\r\n'
+                )
+                writer.write(head % (feed, len(data)) + data)
+            await writer.drain()
+    except (asyncio.IncompleteReadError, ConnectionError):
+        writer.close()
+
+
+async def serve(feeds: int) -> None:
+    servers = [await asyncio.start_server(answer, address(feed), PORT) for feed in range(feeds)]
+    print("ready", flush=True)
+    await asyncio.gather(*(server.serve_forever() for server in servers))
+
+
+def cpu(command: list[str], cwd: Path) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, cwd=cwd, check=True, stdout=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+
+
+def house(folder: Path, feeds: int) -> None:
+    (folder / "feedhub.toml").write_text(
+        '[hub]\ntitle = "Bench"\nbase_url = "http://127.0.0.1:18432"\ndata_dir = "var"\n'
+        '[fetch]\nallow_private = ["127.0.0.0/8"]\n'
+    )
+    urls = [f"http://{address(feed)}:{PORT}/f{feed}" for feed in range(feeds)]
+    sources = [f'[[source]]\nid = "s{feed}"\nurl = "{url}"\n' for feed, url in enumerate(urls)]
+    (folder / "sources.toml").write_text("".join(sources))
+    (folder / "sections.toml").write_text('[[section]]\nid = "news"\ntitle = "News"\n')
+    (folder / "urls").write_text("\n".join(urls))
+    (folder / "boat").write_text("reload-threads 8\n")
+
+
+def measure(folder: Path, feeds: int) -> None:
+    refresh = [sys.executable, "-m", "feedhub", "refresh", "-q", "--config", str(folder)]
+    newsboat = ["newsboat", "-u", "urls", "-C", "boat", "-c", "cache.db", "-x", "reload"]
+    peer = shutil.which("newsboat") is not None
+    cold = cpu(refresh, folder)
+    theirs = cpu(newsboat, folder) if peer else None
+    tell("cold", cold, theirs, feeds)
+    if peer:
+        cpu(newsboat, folder)
+    pairs = [(cpu([*refresh, "--force"], folder), cpu(newsboat, folder) if peer else None) for _ in range(ROUNDS)]
+    ours = median(pair[0] for pair in pairs)
+    tell("all 304", ours, median(pair[1] for pair in pairs if pair[1] is not None) if peer else None, feeds)
+    one = median(cpu([*refresh, "--force", "s0"], folder) for _ in range(ROUNDS))
+    floor = [sys.executable, "-c", "import click, httpx, sqlalchemy, pydantic_core"]
+    bare = median(cpu(floor, folder) for _ in range(ROUNDS))
+    print(f"one source, 304: {one:.3f} s; imports alone {bare:.3f} s; ratio {one / bare:.2f}")
+
+
+def tell(what: str, ours: float, theirs: float | None, feeds: int) -> None:
+    ratio = f"; newsboat {theirs / feeds * 1000:.2f} ms; ratio {ours / theirs:.2f}" if theirs else "; no newsboat here"
+    print(f"{what}: feedhub {ours / feeds * 1000:.2f} ms a feed{ratio}", flush=True)
+
+
+def main(feeds: int) -> None:
+    command = [sys.executable, __file__, "serve", str(feeds)]
+    with tempfile.TemporaryDirectory() as name, subprocess.Popen(command, stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        server.stdout.readline()
+        try:
+            house(Path(name), feeds)
+            measure(Path(name), feeds)
+        finally:
+            server.terminate()
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["serve", feeds]:
+            asyncio.run(serve(int(feeds)))
+        case [feeds]:
+            main(int(feeds))
+        case _:
+            main(1000)
