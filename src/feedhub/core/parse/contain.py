@@ -20,6 +20,8 @@ MOST_MENDED = 4_000_000  # of a document
 DEAREST = 5_000  # bytes that mending an item costs, however short it is
 LONGEST_LOOSE = 100_000  # feedparser's loose parser is quadratic on hostile text
 MOST_LOOSE = 1_000_000
+GUIDS = ("guid_text", "id")  # the latter is rdf:about
+IDENTITIES = (*GUIDS, "rss_link", "links")
 NAME = re.compile(rb"[^\s/>]+")
 ENDED = tuple(  # the document is over, whatever follows or is missing
     expat.errors.codes[message]
@@ -74,13 +76,13 @@ class Items:
         """
         piece = self.cut.item(index)
         if len(piece) > LONGEST_ITEM:
-            return _identified(
-                self._strictly(self._trimmed(piece[:LONGEST_ITEM])), "guid_text", "id", "rss_link", "links"
-            )
+            return _identified(self._strictly(self._trimmed(piece[:LONGEST_ITEM])), *IDENTITIES)
         if raw := self._strictly(piece):
             return raw, False
         if self.cut.cut_short and index == self.cut.count - 1:
-            return _identified(self._strictly(self._trimmed(piece)), "guid_text", "id")
+            raw = self._strictly(self._trimmed(piece))
+            whole = raw is not None and "permalink" in raw  # its guid was not cut off, it is empty
+            return _identified(raw, *(IDENTITIES if whole else GUIDS))
         if self.spent:
             return None
         self.mended_left -= len(piece) + DEAREST
@@ -93,7 +95,7 @@ class Items:
 
     def _mended(self, piece: bytes) -> tuple[Raw, bool] | None:
         if len(piece) > LONGEST_MENDED:
-            return _identified(self._strictly(self._trimmed(piece)), "guid_text", "id", "rss_link", "links")
+            return _identified(self._strictly(self._trimmed(piece)), *IDENTITIES)
         root = mend.declarations(piece, self.cut.root)
         end = b"</" + _name(piece) + b">"
         steps: tuple[Callable[[bytes], bytes], ...] = (
@@ -105,10 +107,8 @@ class Items:
         for step in steps:
             piece = step(piece)
             if self._well_formed(piece, root) and (raw := self._strictly(piece, root)):
-                return (
-                    _identified(raw, "guid_text", "id", "rss_link", "links") if step is mend.balance else (raw, False)
-                )
-        return _identified(self._loosely(piece), "guid_text", "id", "rss_link", "links")
+                return _identified(raw, *IDENTITIES) if step is mend.balance else (raw, False)
+        return _identified(self._loosely(piece), *IDENTITIES)
 
     def _strictly(self, piece: bytes, root: bytes | None = None) -> Raw | None:
         if root not in (None, self.cut.root):
