@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from feedparser.api import StrictFeedParser
 from feedparser.mixin import _FeedParserMixin
+from hypothesis import given
+from hypothesis import strategies as st
 
 from feedhub.core.parse import parse
 from feedhub.core.parse.handlers import Mends
@@ -509,13 +511,64 @@ def test_a_feed_without_items_is_a_feed():
 def test_what_we_replace_in_feedparser_is_still_there():
     """Another feedparser may call its handlers otherwise; then ours are never called, and nobody notices but this test."""
     ours = {name for name, value in vars(Mends).items() if inspect.isfunction(value)}
-    new = {name for name in ours if not hasattr(_FeedParserMixin, name)}
-    assert {name for name in new if not name.startswith(("_start_", "_end_"))} == {
-        "prepare", "_rebased", "_swallow", "_append", "_keep", "_out", "_put",
-    }  # fmt: skip
-    assert {"elementstack", "contentparams", "inentry", "insource", "entries"} <= vars(
-        StrictFeedParser("", None, "utf-8")
-    ).keys()
+    added = {"prepare", "_rebased", "_swallow", "_append", "_keep", "_out", "_put", "__getattr__"}
+    added |= {"_start_unknown", "_end_unknown"}
+    assert {name for name in ours if not hasattr(_FeedParserMixin, name)} - added == {
+        f"_{when}_{element}"
+        for when in ("start", "end")
+        for element in ("hour", "day", "icon", "logo", "ttl", "sy_updateperiod", "sy_updatefrequency")
+    } | {"_start_media_keywords", "_end_media_content"} & ours
+    state = vars(StrictFeedParser("", None, "utf-8")).keys()
+    assert {"elementstack", "contentparams", "inentry", "insource", "entries", "langstack", "namespacemap"} <= state
+
+
+def test_every_end_handler_has_its_start():
+    """Of an element with an end handler only, the end would take what another element put on the stack."""
+    names = set(dir(Mends))
+    alone = {name for name in names if name.startswith("_end_") and f"_start_{name.removeprefix('_end_')}" not in names}
+    assert {getattr(Mends, name) for name in alone} <= {Mends._end_unknown}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "links",
+        "authors",
+        "extras",
+        "categories",
+        "base",
+        "title_detail",
+        "summary_detail",
+        "permalink",
+        "tags",
+        "hours",
+    ],
+)
+def test_an_element_may_have_any_name(name):
+    """feedparser keeps unknown elements under their own names, among what it found."""
+    text = f"<{name}>x</{name}><{name} a='1'/><guid isPermaLink='false'>g</guid><title>t</title><link>http://a.example/1</link>"
+    document = rss(text, channel=text)
+    entry = only(document)
+    assert (entry.guid, entry.title, entry.url, document.title) == ("g", "t", "http://a.example/1", "Harbour")
+
+
+@given(st.data())
+def test_no_bytes_raise(data):
+    """A stranger wrote them: pieces of feeds in any order, cut anywhere."""
+    pieces = data.draw(st.lists(st.sampled_from(PIECES) | st.binary(max_size=4), max_size=12))
+    body = data.draw(
+        st.sampled_from([b"<rss><channel>", b"<feed>", b"<rdf:RDF a=1>", b"<Channel>", b"<rss version=2.0>", b""])
+    ) + b"".join(pieces)
+    assert isinstance(parse(body, content_type=None, url=FEED), Document | Unreadable)
+
+
+PIECES = [
+    b"<item>", b"</item>", b"<entry>", b"</entry>", b"<title>", b"</title>", b"<guid>1</guid>", b"<link>", b"<link/>", b"</link>", b"<source>",
+    b"<image>", b"</image>", b"<author>", b"</author>", b"<name>x</name>", b"<content type='xhtml'>", b"</content>", b"<description>", b"<category/>",
+    b"</description>", b"<div>", b"</div>", b"<svg>", b"</svg>", b"<![CDATA[", b"]]>", b"<!--", b"-->", b"<?", b"?>", b"&", b"&amp;", b"&#x1f;",
+    b"&#xD800;", b"<", b">", b"'", b'"', b" a=b", b"<itunes:summary>", b"</itunes:summary>", b"<media:thumbnail>", b"<ttl x='1'>y</ttl>", b"<url>",
+    b"<!DOCTYPE x [<!ENTITY a '&#0;'>]>", b"<textinput>", b"<dc:date>", b"<hour>", b"<br>", b"<summary mode='base64'>", b"<feed>", b"</rss>", b"\xff",
+]  # fmt: skip
 
 
 def test_moments_are_in_utc():

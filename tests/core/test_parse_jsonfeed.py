@@ -67,6 +67,7 @@ def test_a_whole_item():
         pytest.param({"id": 17}, "guid", "17", id="a-number"),
         pytest.param({"id": 17.0}, "guid", "17", id="the-same-number"),
         pytest.param({"id": 1.5}, "guid", "1.5", id="a-fraction"),
+        pytest.param({"id": "a\ud800\x00b"}, "guid", "ab", id="no-half-characters-and-no-zeros"),
         pytest.param({"id": True}, "guid", None, id="a-truth-is-no-identity"),
         pytest.param({"banner_image": "http://o.example/b"}, "image", "http://o.example/b", id="a-banner"),
         pytest.param(
@@ -78,7 +79,7 @@ def test_a_whole_item():
     ],
 )
 def test_fields(item, field, value):
-    assert getattr(only(item, authors=[{"name": "Desk"}]), field) == value
+    assert getattr(only({"title": "t"} | item, authors=[{"name": "Desk"}]), field) == value
 
 
 def test_the_feed():

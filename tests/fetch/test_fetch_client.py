@@ -261,6 +261,22 @@ def test_a_kept_connection_that_the_server_has_closed_is_made_anew(serve, client
     assert isinstance(second, Fetched)
 
 
+@pytest.mark.parametrize("status", [301, 404, 429, 503])
+def test_an_answer_without_a_feed_leaves_the_connection_open_too(serve, client, rules, reply, status):
+    """Its body came with its head and is read for nothing else: fifty feeds of a strict host need not greet it fifty times."""
+
+    async def scenario():
+        def answer(asked):
+            return reply() if asked.target == "/end" else reply(status, b"<html>sorry</html>", ("Location", "/end"))
+
+        async with serve(answer) as server, client(rules) as asking:
+            for n in range(5):
+                await asking.fetch(Request(source="s", url=server.url(f"/{n}")))
+            return server.connections
+
+    assert asyncio.run(scenario()) == 1
+
+
 def test_connections_are_kept_for_the_hosts_asked_last(serve, client, rules, reply, monkeypatch):
     """A house of 50,000 hosts does not end with as many sockets; one with many feeds of a few hosts greets each once."""
     monkeypatch.setattr(transport, "KEPT", 3)

@@ -42,7 +42,7 @@ class Body:
                 "soft", f"{where} sent the feed in a Content-Encoding that feedhub neither asked for nor knows"
             )
         length = self._fields.first("content-length") or ""
-        if length.isdigit() and int(length[:18]) > self._limit:
+        if length.isascii() and length.isdigit() and int(length[:18]) > self._limit:
             return self._too_large()
         came = pieces = 0
         try:

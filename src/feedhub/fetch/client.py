@@ -100,6 +100,7 @@ class Client:
                 status = response.status_code
                 if status not in REDIRECTS:
                     return await self._answer(exchange, response, fields, deadline)
+                await _skim(response)
                 astray = trail.follow(status, fields.first("location"))
                 if astray is not None:
                     return astray
@@ -131,12 +132,9 @@ class Client:
         self, exchange: "_Exchange", response: httpx.Response, fields: Fields, deadline: asyncio.Timeout
     ) -> Outcome:
         trail, status, sent = exchange.trail, response.status_code, exchange.request.validators
-        stream = response.stream
-        assert isinstance(stream, httpx.AsyncByteStream)
         validators = Validators(etag=fields.first("etag"), last_modified=fields.first("last-modified"))
         if status == 304 and (sent.etag or sent.last_modified):
-            async for _ in stream:  # there is nothing, but read to its end the connection can be kept
-                pass
+            await _skim(response)
             return NotModified(
                 validators=Validators(
                     etag=validators.etag or sent.etag, last_modified=validators.last_modified or sent.last_modified
@@ -145,11 +143,13 @@ class Client:
                 fresh_for=fresh_for(fields, now=self._clock()),
             )
         if not 200 <= status < 300 or status in NO_FEED:
+            await _skim(response)
             return self._refusal(exchange, status, fields)
         reading = Body(
             fields, where=exchange.where, limit=self._rules.max_body, share=exchange.share, deadline=deadline
         )
-        body = await reading.read(aiter(stream))
+        assert isinstance(response.stream, httpx.AsyncByteStream)
+        body = await reading.read(aiter(response.stream))
         if isinstance(body, Failed):
             return body
         return Fetched(
@@ -231,6 +231,15 @@ class _Exchange:
         if here.host != self._start.host:
             host = f"{host} (redirected from {failures.shown(self._start.host)})"
         return f"{host} through its proxy" if self.request.proxy else host
+
+
+async def _skim(response: httpx.Response) -> None:
+    """Read what nobody wants of an answer, if all of it is here already: the connection can be kept, and it costs no wait."""
+    wire = response.extensions.get("network_stream")
+    if isinstance(wire, Wire) and wire.complete:
+        assert isinstance(response.stream, httpx.AsyncByteStream)
+        async for _ in response.stream:
+            pass
 
 
 def _length(status: int, fields: Fields) -> int | None:

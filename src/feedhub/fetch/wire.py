@@ -72,6 +72,11 @@ class Wire(asyncio.BufferedProtocol, httpcore.AsyncNetworkStream):
         self._length = length
         self._left = allowance
 
+    @property
+    def complete(self) -> bool:
+        """Whether the rest of the present answer has come."""
+        return self._length is not None and self._filled >= self._length
+
     # --- what httpcore calls -------------------------------------------------------------------------------------------
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 # httpcore's signature

@@ -67,6 +67,7 @@ def parse(
 def _read(document: cut.Cut, *, url: str, seen: frozenset[bytes]) -> Document | Unreadable:
     from feedhub.core.parse import adapt, contain
 
+    document = contain.framed(document)
     atom = document.kind == "feed"
     said, uncut, loosely = contain.head(document, url)
     about = adapt.feed(said, url=url)

@@ -294,7 +294,7 @@ def _origin(source: object) -> Origin | None:
         return None
     links = {relation: address for relation, address, _ in _links(source, "")}
     address = (
-        _absolute(source.get("href"), "")
+        _absolute(source.get("source_url"), "")
         or links.get("self")
         or links.get("alternate")
         or _absolute(source.get("guid_text"), "")

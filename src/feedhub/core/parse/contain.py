@@ -5,8 +5,9 @@ well-formed; beyond that it is guessed at, and says so. What an item costs depen
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from xml.parsers import expat
 
 from feedhub.core.parse import mend
@@ -20,6 +21,12 @@ MOST_MENDED = 4_000_000  # of a document
 DEAREST = 5_000  # bytes that mending an item costs, however short it is
 LONGEST_LOOSE = 100_000  # feedparser's loose parser is quadratic on hostile text
 MOST_LOOSE = 1_000_000
+NO_ENTITIES: Mapping[bytes, bytes] = {}
+PLAIN_ROOT = {
+    "rss": b'<rss version="2.0">',
+    "rdf": b'<rdf:RDF xmlns="http://purl.org/rss/1.0/" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">',
+    "feed": b'<feed xmlns="http://www.w3.org/2005/Atom">',
+}
 GUIDS = ("guid_text", "id")  # the latter is rdf:about
 IDENTITIES = (*GUIDS, "rss_link", "links")
 NAME = re.compile(rb"[^\s/>]+")
@@ -32,6 +39,31 @@ ENDED = tuple(  # the document is over, whatever follows or is missing
         expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
     )
 )
+
+
+def framed(cut: Cut) -> Cut:
+    """The document with start tags of root and channel that are well-formed: else each item would be damaged by them."""
+    if cut.kind == "other":
+        return cut
+    root, channel = (mend.tags(mend.characters(tag, cut.entities)) for tag in (cut.root, cut.channel))
+    frames = (
+        (cut.root, cut.channel, cut.entities),
+        (mend.declarations(root + channel, root), channel, cut.entities),
+        (PLAIN_ROOT[cut.kind], b"<channel>" if channel else b"", NO_ENTITIES),
+    )
+    whole = next((frame for frame in frames if _opens(*frame)), frames[-1])
+    if whole == frames[0]:
+        return cut
+    return replace(cut, root=whole[0], channel=whole[1], entities=whole[2], head=whole[0] + cut.head[len(cut.root) :])
+
+
+def _opens(root: bytes, channel: bytes, entities: Mapping[bytes, bytes]) -> bool:
+    parser = expat.ParserCreate("utf-8", SEPARATOR)
+    try:
+        parser.Parse(doctype(entities) + root + channel, False)
+    except expat.ExpatError:
+        return False
+    return True
 
 
 def head(cut: Cut, base: str) -> tuple[Raw, list[Raw], bool]:

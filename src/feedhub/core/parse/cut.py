@@ -7,7 +7,7 @@ XML the edges are where expat has them (a test holds them equal). Meaning is `en
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -56,7 +56,7 @@ class Cut:
     root: bytes
     channel: bytes
     head: bytes
-    entities: dict[bytes, bytes]
+    entities: Mapping[bytes, bytes]
     atom: bool = False
     document: bytes
     spans: tuple[Span, ...] = ()
@@ -114,7 +114,7 @@ def pieces(document: bytes) -> Cut | None:
     )
 
 
-def doctype(entities: dict[bytes, bytes]) -> bytes:
+def doctype(entities: Mapping[bytes, bytes]) -> bytes:
     """Declarations of the entities, safe to expand: no value refers to another (XML 1.0 4.4), so nothing can explode."""
     if not entities:
         return b""

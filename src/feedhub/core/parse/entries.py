@@ -23,6 +23,7 @@ NAMESPACES = {  # beside those feedparser knows
 }
 KEPT = ("parser", "fed", "tags", "usable")  # of a reader, from one item to the next
 INHERITED, LOWERED = ("base", "lang"), ("rel", "type")  # attributes
+UNREAD, UNREAD_PREFIXES = "unread", frozenset(("georss", "gml", "geo", "psc", "cc", "creativeCommons", "admin"))
 SWALLOWED = ("itunes:", "podcast:", "tombstone:")
 
 
@@ -117,24 +118,14 @@ class Strict(Mends, StrictFeedParser):  # type: ignore[misc]  # untyped base
         self.depth += 1
         self.basestack.append("")
         self.langstack.append(self.lang)
-        key = tag.replace(":", "_", 1)
-        if handler := getattr(self, "_start_" + key, None):
-            handler(said)
-        elif said:
-            self._get_context()[key] = said
-        else:
-            self.push(key, 1)
+        getattr(self, "_start_" + tag.replace(":", "_", 1))(said)
 
     def end(self, name: str) -> None:
         tag = self.tags[name]
         if self.incontent or self.swallowed or self.svgOK:
             self.unknown_endtag(tag)
             return
-        key = tag.replace(":", "_", 1)
-        if handler := getattr(self, "_end_" + key, None):
-            handler()
-        else:
-            self.pop(key)
+        getattr(self, "_end_" + tag.replace(":", "_", 1))()
         self.basestack.pop()
         self.langstack.pop()
         self.lang = self.langstack[-1] if self.langstack else None
@@ -165,7 +156,9 @@ class Strict(Mends, StrictFeedParser):  # type: ignore[misc]  # untyped base
         if "backend.userland.com/rss" in lower:
             return ""
         known = self._matchnamespaces.get(lower)
-        return known if known is not None else NAMESPACES.get(lower, prefix)
+        if known is None:
+            return NAMESPACES.get(lower, prefix)
+        return UNREAD if known in UNREAD_PREFIXES else str(known)
 
 
 def _plain(attributes: list[str]) -> dict[str, str] | None:

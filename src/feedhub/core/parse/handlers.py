@@ -22,6 +22,7 @@ MOST_ATTRIBUTES = 500
 MOST_OF_A_KIND = 200  # authors, categories, links, pictures, extras of one entry
 # feedparser would take RSS that declares the namespace of Atom for Atom.
 VERSIONS = {"rss": "rss20", "rdf": "rss10", "feed": "atom03", "other": ""}
+UNKNOWN = "?"  # no name of an element
 EXTRAS = {"itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd", "podcast": "https://podcastindex.org/namespace/1.0"}
 ADDRESSES = frozenset(("href", "src", "cite", "poster", "data", "longdesc", "background"))
 
@@ -132,6 +133,24 @@ class Mends(_FeedParserMixin):  # type: ignore[misc]  # untyped base
         """An item's own <image> must not write into the feed's."""
         return self.entries[-1] if self.inentry and not self.insource else super()._get_context()
 
+    # --- elements that nobody knows: feedparser keeps each under its own name, and <links> or <authors> become what they like
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_start_"):
+            return self._start_unknown
+        if name.startswith("_end_"):
+            return self._end_unknown
+        raise AttributeError(name)
+
+    def _start_unknown(self, attrs_d: Raw) -> None:
+        self.push(UNKNOWN, 1)
+
+    def _end_unknown(self) -> None:
+        if self.elementstack and self.elementstack[-1][0] == UNKNOWN:
+            self.elementstack.pop()
+
+    _end_itunes_block = _end_itunes_explicit = _end_itunes_keywords = _end_geom = _end_unknown  # they have no start
+
     # --- what frames an entry ---
 
     def _start_item(self, attrs_d: Raw) -> None:
@@ -175,7 +194,7 @@ class Mends(_FeedParserMixin):  # type: ignore[misc]  # untyped base
         return text
 
     def _put(self, element: str, text: str) -> None:
-        if element == "category" or (element == "title" and -1 < self.title_depth <= self.depth):
+        if element in ("category", "tags") or (element == "title" and -1 < self.title_depth <= self.depth):
             return
         said = {**self.contentparams, "value": text} if self.incontent else None
         if not self.inentry or self.insource:
@@ -188,7 +207,7 @@ class Mends(_FeedParserMixin):  # type: ignore[misc]  # untyped base
             return
         entry = self.entries[-1]
         if element == "content":
-            entry.setdefault("content", []).append(said)
+            entry.setdefault("content", []).append({**self.contentparams, "value": text})
             return
         element = "summary" if element == "description" else element
         depths = self.property_depth_map.setdefault(entry, {})
@@ -211,6 +230,10 @@ class Mends(_FeedParserMixin):  # type: ignore[misc]  # untyped base
         if self.elementstack and self.elementstack[-1][0] == "rss_link":
             self._keep("rss_link")
             self._get_context()["rss_link_base"] = self.base
+
+    def _start_source(self, attrs_d: Raw) -> None:
+        super()._start_source(attrs_d)
+        self.sourcedata["source_url"] = attrs_d.get("url")
 
     def _start_guid(self, attrs_d: Raw) -> None:
         self.push("guid_text", 1)
@@ -268,6 +291,10 @@ class Mends(_FeedParserMixin):  # type: ignore[misc]  # untyped base
         if text and self.inentry:
             self._append("categories", (text, None))
 
+    def _end_tags(self) -> None:
+        for term in (self.pop("tags") or "").split(",", MOST_OF_A_KIND):
+            self._append("categories", (term, None))
+
     _start_keywords, _end_keywords = _start_category, _end_category
 
     # --- texts: each under its own name; feedparser lets the last of them win, whatever it describes ---
@@ -314,6 +341,12 @@ class Mends(_FeedParserMixin):  # type: ignore[misc]  # untyped base
     _start_dcterms_modified, _end_dcterms_modified = _start_updated, _end_updated
     _start_lastbuilddate, _end_lastbuilddate = _said("last_build_date")
     _start_expirationdate, _end_expirationdate = _said("expiration_date")
+
+    _start_ttl, _end_ttl = _said("ttl")
+    _start_icon, _end_icon = _said("icon")
+    _start_logo, _end_logo = _said("logo")
+    _start_sy_updateperiod, _end_sy_updateperiod = _said("sy_updateperiod")
+    _start_sy_updatefrequency, _end_sy_updatefrequency = _said("sy_updatefrequency")
 
     # --- the feed: feedparser keeps the last hour and day only ---
 

@@ -4,7 +4,7 @@ import json
 from hashlib import blake2b
 from typing import Any
 
-from feedhub.core import language, urls
+from feedhub.core import language, text, urls
 from feedhub.core.dates import parse_date
 from feedhub.core.parse.fields import LONGEST_BODY, LONGEST_GUID, LONGEST_URL, line, names, paragraphs, size
 from feedhub.model import Document, Enclosure, Entry, Unreadable
@@ -28,12 +28,11 @@ def read(source: str, *, url: str, seen: frozenset[bytes]) -> Document | Unreada
     if items and not known and not any(isinstance(item, dict) and "id" in item for item in items):
         return Unreadable(reason="this is JSON, but no JSON Feed (it names no version of jsonfeed.org)")
     listed = [item for item in items if isinstance(item, dict)]
-    context = blake2b(digest_size=16)
     authors = _authors(feed)
-    context.update(repr((READER, url, authors, _text(feed, "language"))).encode("utf-8", "replace"))
+    context = blake2b(repr((READER, url, authors)).encode("utf-8", "replace"), digest_size=16).digest()
     digests, entries = [], []
     for item in listed[:MOST_ITEMS]:
-        digest = blake2b(json.dumps(item, sort_keys=True).encode(), key=context.digest(), digest_size=16).digest()
+        digest = blake2b(json.dumps(item, sort_keys=True).encode(), key=context, digest_size=16).digest()
         digests.append(digest)
         if digest not in seen:
             entries.append(_entry(item, authors, url))
@@ -84,7 +83,7 @@ def _entry(item: dict[str, Any], inherited: tuple[str, ...], base: str) -> Entry
 def _identity(value: object) -> str | None:
     """1.1: a string; 1.0 lets numbers be coerced. 1.0 and 1 are one number to JSON, so one identity."""
     if isinstance(value, str):
-        return value.strip()[:LONGEST_GUID] or None
+        return text.xml_safe(value).strip()[:LONGEST_GUID] or None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
@@ -98,7 +97,7 @@ def _authors(of: dict[str, Any]) -> tuple[str, ...]:
 
 def _text(of: dict[str, Any], key: str) -> str:
     value = of.get(key)
-    return value.strip() if isinstance(value, str) else ""
+    return text.xml_safe(value).strip() if isinstance(value, str) else ""
 
 
 def _list(of: dict[str, Any], key: str) -> list[Any]:

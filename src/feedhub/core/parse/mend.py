@@ -6,7 +6,7 @@ ampersand, an HTML entity is its character. A piece that needs more goes to feed
 
 import html.entities
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from feedhub.core.parse.cut import CDATA, Next
 
@@ -50,7 +50,7 @@ USUAL = {
 }
 
 
-def characters(piece: bytes, entities: dict[bytes, bytes]) -> bytes:
+def characters(piece: bytes, entities: Mapping[bytes, bytes]) -> bytes:
     """Forbidden characters, bare ampersands and less-thans, HTML entities, comments; outside CDATA but for the first.
 
     entities: declared by the document, so they stand.
@@ -134,7 +134,7 @@ def _end_of_element(piece: bytes, begin: int, another: int) -> int:
     return piece.find(b"</" + tag[1], begin, another if another >= 0 else len(piece)) if tag else -1
 
 
-def _markup(markup: bytes, entities: dict[bytes, bytes]) -> bytes:
+def _markup(markup: bytes, entities: Mapping[bytes, bytes]) -> bytes:
     parts, position = [], 0
     ends = Next(markup, b"-->")
     while (
@@ -148,7 +148,7 @@ def _markup(markup: bytes, entities: dict[bytes, bytes]) -> bytes:
     return BARE_LESS.sub(b"&lt;", REFERENCE.sub(lambda found: _reference(found, entities), markup))
 
 
-def _reference(found: re.Match[bytes], entities: dict[bytes, bytes]) -> bytes:
+def _reference(found: re.Match[bytes], entities: Mapping[bytes, bytes]) -> bytes:
     hexadecimal, decimal, name = found.groups()
     if name:
         if name in PREDEFINED or name in entities:
