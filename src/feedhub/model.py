@@ -325,6 +325,7 @@ class Document:
     skip_hours: frozenset[int] = frozenset()
     skip_days: frozenset[int] = frozenset()  # Monday is 0
     tombstones: tuple[str, ...] = ()
+    paging: tuple[tuple[str, str], ...] = ()  # RFC 5005: relation (prev-archive, next, current, ...) and address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,7 +116,7 @@ def test_atom_has_its_address_in_the_alternate_link(links, url):
 def test_rdf_about_is_the_identity_of_an_rss_1_item():
     """RSS 1.0 5.5: the URI of the item; its link is the address."""
     document = read(
-        '<rdf:RDF xmlns="http://purl.org/rss/1.0/" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:RDF xml:lang="fr" xmlns="http://purl.org/rss/1.0/" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
         '<channel rdf:about="http://a.example/"><title>Harbour</title><link>http://a.example/</link></channel>'
         '<image rdf:about="i"><title>no</title><url>http://a.example/i.png</url></image>'
         '<item rdf:about="http://a.example/1#x"><title>One</title><link>http://a.example/1</link></item></rdf:RDF>'
@@ -124,6 +124,7 @@ def test_rdf_about_is_the_identity_of_an_rss_1_item():
     entry = only(document)
     assert (entry.guid, entry.url, entry.title) == ("http://a.example/1#x", "http://a.example/1", "One")
     assert (document.format, document.title, document.image) == ("rss", "Harbour", "http://a.example/i.png")
+    assert document.language == "fr"
 
 
 # --- texts ---
@@ -414,6 +415,17 @@ def test_a_document_says_how_it_wants_to_be_asked():
         ttl=timedelta(minutes=90),
         skip_hours=frozenset({0, 7}),
         skip_days=frozenset({0, 6}),
+    )
+
+
+def test_a_document_says_where_its_other_pages_are():
+    """RFC 5005 3 and 4."""
+    document = atom(
+        feed='<link rel="prev-archive" href="/2003"/><link rel="next" href="?page=2"/><link rel="via" href="/no"/>'
+    )
+    assert document.paging == (
+        ("prev-archive", "http://feeds.example/2003"),
+        ("next", "http://feeds.example/dir/feed?page=2"),
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedhub.core.parse import cut, parse
+from feedhub.core.parse import cut, entries, handlers, parse
 from feedhub.model import Document, Entry
 
 URL = "http://feeds.example/feed"
@@ -78,20 +78,32 @@ DAMAGE = {
     "a-comment-without-an-end": lambda item: item.replace("<item>", "<item><!-- never ends ", 1),
     "a-comment-that-is-none": lambda item: item.replace("<item>", "<item><!-- a -- b -->", 1),
     "an-end-of-cdata-lost": lambda item: item if "sample" in item else item.replace("]]>", "", 1),
+    "the-last-end-of-cdata-lost": lambda item: item if "sample" in item else "".join(item.rsplit("]]>", 1)),
     "an-end-of-cdata-too-many": inside("]]>"),
 }
+LOSSLESS = {
+    "a-control-character",
+    "a-noncharacter",
+    "a-number-of-no-character",
+    "the-items-end-lost",
+    "an-undeclared-prefix",
+}
+LOSSLESS |= {"an-attribute-twice", "a-comment-without-an-end", "a-comment-that-is-none", "an-end-of-cdata-lost"}
+LOSSLESS |= {"the-last-end-of-cdata-lost"}
 
 
-@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
+@pytest.mark.parametrize("name", DAMAGE)
 @pytest.mark.parametrize("which", range(len(ITEMS)))
-def test_damage_stays_in_the_damaged_item(damage, which):
-    """Every other entry is as it was, is known as seen, and the damaged one keeps its identity."""
-    damaged = rss(*ITEMS[:which], damage(ITEMS[which]), *ITEMS[which + 1 :])
+def test_damage_stays_in_the_damaged_item(name, which):
+    """Every other entry is as it was, is known as seen; the damaged one keeps its identity, and all else where it can."""
+    damaged = rss(*ITEMS[:which], DAMAGE[name](ITEMS[which]), *ITEMS[which + 1 :])
     document = read(damaged)
     assert [e for n, e in enumerate(document.entries) if n != which] == [
         e for n, e in enumerate(CLEAN.entries) if n != which
     ]
     assert document.entries[which].guid == CLEAN.entries[which].guid
+    if name in LOSSLESS and (name, which) != ("the-items-end-lost", len(ITEMS) - 1):  # that one is cut short
+        assert document.entries[which] == CLEAN.entries[which]
     assert document.items == len(ITEMS)
     assert len(read(damaged, CLEAN.digests).entries) <= 1
 
@@ -177,6 +189,21 @@ def test_what_is_cut_short_stays_damaged():
     second = read(body, first.digests)
     assert first.entries[-1].damaged
     assert not any(entry.damaged is False and entry.guid == "two" for entry in second.entries)
+
+
+def test_what_is_cut_short_may_be_damaged_before():
+    """The identity stands before the end and after an ampersand."""
+    document = read(
+        rss(ITEMS[0], "<item><title>a & b</title><guid>two</guid><description>cut sh").removesuffix("</channel></rss>")
+    )
+    assert [(entry.guid, entry.title, entry.damaged) for entry in document.entries[1:]] == [("two", "a & b", True)]
+
+
+def test_limits_are_an_items_own(monkeypatch):
+    """What its neighbours hold does not count: each item is read as if it were the only one."""
+    monkeypatch.setattr(entries, "LONGEST_TEXT", 200)
+    monkeypatch.setattr(handlers, "MOST_ELEMENTS", 10)
+    assert read(rss(*ITEMS * 20)).entries == CLEAN.entries * 20
 
 
 def test_a_guess_without_an_identity_is_left_out():

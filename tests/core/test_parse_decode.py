@@ -35,6 +35,12 @@ def declared(encoding: str, text: str = TEXT) -> str:
             id="the-charset-is-above-the-declaration",
         ),
         pytest.param(
+            declared("koi8-r", "<a>Привет</a>").encode("koi8-r"),
+            "text/xml; charset=utf-8",
+            declared("koi8-r", "<a>Привет</a>"),
+            id="a-charset-that-cannot-be",
+        ),
+        pytest.param(
             declared("windows-1250").encode("cp1250"), "text/xml", declared("windows-1250"), id="text-xml-is-not-ascii"
         ),
         pytest.param(

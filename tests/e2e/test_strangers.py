@@ -275,6 +275,16 @@ def test_two_sources_with_one_address_are_asked_once_and_told(house, site, item,
     assert "same address as a" in house.status()["b"]["reason"]
 
 
+def test_an_outsized_body_is_read_in_a_process_of_its_own(with_neighbour, site, item, rss):
+    """Three megabytes through the real command: every entry is stored, beside the neighbour's."""
+    house = with_neighbour
+    large = rss([item(f"large{n}", text=f"<p>Hall {n} {'heard many words ' * 600}</p>") for n in range(320)])
+    assert len(large) > 3_000_000
+    house.source("large", site.put("/large", large))
+    house.refresh()
+    assert house.status()["large"]["articles"] == 320
+
+
 def test_a_secret_in_a_sources_address_is_never_published(house, site, item, rss, monkeypatch):
     """An address that came from ${NAME} is in no published file; the articles are, and the outlet is credited."""
     monkeypatch.setenv("PAPER_TOKEN", "s3cr3t-t0ken")

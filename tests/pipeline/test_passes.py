@@ -219,16 +219,16 @@ def test_an_empty_feed_is_the_same_at_every_pass(desk):
 
 def test_a_bug_of_ours_on_one_document_costs_the_others_nothing(desk, monkeypatch):
     """The source fails with a reason, the bug is reported with its traceback, everybody else's news is stored."""
-    from feedhub.core import plan
+    from feedhub.pipeline import worker
 
-    real = plan.ingest
+    real = worker.read
 
     def stumbling(fetched, **said):
         if fetched.url == PAPER:
             raise IndexError("a bug")
         return real(fetched, **said)
 
-    monkeypatch.setattr(plan, "ingest", stumbling)
+    monkeypatch.setattr(worker, "read", stumbling)
     desk.say(PAPER, desk.item(1))
     desk.say(PLANET, desk.item("p1", host="planet.example"))
     counts = desk.refresh()

@@ -208,10 +208,11 @@ class _Writer:
         self, source: Source, poll: Poll, fetched: Fetched, digest: bytes, now: datetime
     ) -> tuple[Poll, Counts]:
         from feedhub.core import dedup, plan  # a pass in which nothing changed loads no parser
+        from feedhub.pipeline import worker
 
         with self.store.reading() as connection:
             seen = sources.digests(connection, source.id)
-        ingested = plan.ingest(fetched, source=source, poll=poll, seen=seen, now=now)
+        ingested = worker.read(fetched, source=source, poll=poll, seen=seen, now=now)
         if isinstance(ingested, Unreadable):
             reading = polling.Reading(document=ingested, digest=digest)
             poll = polling.after(poll, fetched, reading, source=source, rules=self.rules, now=now)

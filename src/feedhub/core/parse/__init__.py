@@ -5,8 +5,9 @@
     contain    which piece is read how: head and new items, damaged ones mended alone (mend)
     entries    a piece -> what feedparser's handlers make of it, where they are wrong ours (handlers)
     adapt      that -> Entry, Document
-    jsonfeed   JSON Feed, beside all that
+    jsonfeed   JSON Feed, beside all that (fields: what both share)
     refuse     what is no feed -> the sentence that says what it is
+    opml       lists of feeds, which are no feeds
 
 `parse` is all that others call. It never raises, asks no network and reads no clock.
 """
@@ -47,7 +48,8 @@ def parse(
     content_type: the header as received. url: where the body was in the end. encoding: the operator's word on the body.
     seen: the digests of the last document from here; items that have one are not read again, only counted.
 
-    An entry may be `damaged`: read by the loose parser, until a second document shows the same bytes.
+    An entry may be `damaged`: guessed at, until a second document shows the same bytes. What could not be read, or not yet
+    (a document may cost only so much mending), is counted and left out.
     """
     if reason := refuse.by_its_bytes(body):
         return Unreadable(reason=reason)
@@ -93,14 +95,14 @@ def _read(document: cut.Cut, *, url: str, seen: frozenset[bytes]) -> Document | 
             damaged = once not in seen  # two documents say the same, so it is no accident of transport
             digest = once if damaged else digest
         digests.add(digest)
-        found.append(adapt.entry(raw, atom=atom, inherited=inherited, damaged=damaged))
-    found += [adapt.entry(raw, atom=atom, inherited=inherited, damaged=loosely) for raw in uncut]
-    said_something = tuple(entry for entry in found if entry != Entry(base=entry.base, damaged=entry.damaged))
+        if adapt.says(raw):
+            found.append(adapt.entry(raw, atom=atom, inherited=inherited, damaged=damaged))
+    found += [adapt.entry(raw, atom=atom, inherited=inherited, damaged=loosely) for raw in uncut if adapt.says(raw)]
     if document.kind == "other" and not uncut:
         return Unreadable(reason=refuse.NOTHING)
     return Document(
         format=FORMATS[document.kind],
-        entries=said_something,
+        entries=tuple(found),
         items=document.count + len(uncut),
         digests=frozenset(digests),
         **about,

@@ -32,6 +32,7 @@ VOID_END = re.compile(r"</(?:area|base|br|col|embed|hr|img|input|link|meta|param
 MAILBOX = re.compile(r"[^\s()<>,;:\"@]{1,64}@[^\s()<>,;:\"@]{1,255}")
 PLAYED, SHOWN = ("audio", "video"), ("audio", "video", "image")  # the first half of a media type
 PERIODS = {"hourly": 1, "daily": 24, "weekly": 24 * 7, "monthly": 24 * 30, "yearly": 24 * 365}
+PAGING = ("first", "last", "next", "previous", "prev-archive", "next-archive", "current")  # RFC 5005 3, 4
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&#?\w+;")
 
@@ -73,6 +74,11 @@ def entry(raw: Raw, *, atom: bool, inherited: tuple[str, ...], damaged: bool) ->
     )
 
 
+def says(raw: Raw) -> bool:
+    """Whether an item says anything at all: an empty one is nobody's article."""
+    return any(value for key, value in raw.items() if key not in ("base", "own_language", "rss_link_base"))
+
+
 def feed(raw: Raw, *, url: str) -> dict[str, Any]:
     """What a document says of itself, as arguments for `model.Document`. url: its own address."""
     links = list(_links(raw, url))
@@ -93,6 +99,7 @@ def feed(raw: Raw, *, url: str) -> dict[str, Any]:
         ),
         "skip_days": frozenset(DAYS.index(day.lower()) for day in raw.get("days") or () if day.lower() in DAYS),
         "tombstones": tuple(dict.fromkeys(raw.get("tombstones") or ())),
+        "paging": tuple((relation, address) for relation, address, _ in links if relation in PAGING),
     }
 
 

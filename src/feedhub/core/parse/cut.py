@@ -248,7 +248,10 @@ def _spans(document: bytes, position: int, tag: bytes, root: bytes) -> tuple[lis
 
 def _close(whole: list[Span], begin: int, end: int) -> None:
     """Add an item; those that lie in it become its holes."""
-    first = len(whole)
+    if not whole or whole[-1].begin < begin:
+        whole.append(Span(begin, end))
+        return
+    first = len(whole) - 1
     while first and whole[first - 1].begin > begin:
         first -= 1
     whole[first:] = [Span(begin, end, tuple(whole[first:]))]

@@ -58,22 +58,31 @@ def utf8(body: bytes, *, content_type: str | None = None, encoding: str | None =
     content_type: the header as received; only its charset counts. encoding: the operator's word, above all others.
     Never raises: what no rule explains is read as UTF-8, its bad bytes as windows-1252.
     """
-    codec = known(encoding)
+    sure = known(encoding)
     for mark, marked in MARKS:
         if body.startswith(mark):
             body = body[len(mark) :]
-            codec = codec or marked
+            sure = sure or marked
             break
     body = body.lstrip(b" \t\r\n")
-    said = codec or known(_charset(content_type)) or _by_zeros(body) or known(_declared(body)) or "utf-8"
-    if said.startswith(("utf-16", "utf-32")) and not codec:
-        said = _by_zeros(body) or "utf-8"  # else it could not have been read as ASCII that far
-    if said != "utf-8" and not codec and not SEVERAL_BYTES.search(said) and _looks_utf8(body):
-        said = "utf-8"  # whole UTF-8 sequences are not met by chance in text of single bytes
-    if said == "utf-8":
+    codec = sure or _believed(body, content_type)
+    if codec == "utf-8":
         return body if _is_utf8(body) else _mended(body).encode("utf-8", "replace").lstrip()
-    text = body.decode(said, "replace").lstrip("\ufeff \t\r\n\x00")
-    return text.encode("utf-8", "replace")
+    return body.decode(codec, "replace").lstrip("\ufeff \t\r\n\x00").encode("utf-8", "replace")
+
+
+def _believed(body: bytes, content_type: str | None) -> str:
+    """What the charset says, else the zeros, else the declaration, as far as it can be true."""
+    declared = known(_declared(body))
+    said = known(_charset(content_type)) or _by_zeros(body) or declared or "utf-8"
+    if said.startswith(("utf-16", "utf-32")):
+        return _by_zeros(body) or "utf-8"  # without zeros it could not have been read as ASCII that far
+    if said == "utf-8":  # where most of it cannot be, a declaration that may be true is better than none
+        other = declared if declared and not declared.startswith("utf-") else None
+        return other if other and not _is_utf8(body) and not _looks_utf8(body) else said
+    if not SEVERAL_BYTES.search(said) and _looks_utf8(body):
+        return "utf-8"  # whole UTF-8 sequences are not met by chance in text of single bytes
+    return said
 
 
 def known(label: str | None) -> str | None:

@@ -98,6 +98,8 @@ class Mends(_FeedParserMixin):  # type: ignore[misc]  # untyped base
     def _rebased(self, attrs: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """Take xml:base out and into force; inside XHTML resolve by it, since an entry has one base only (RFC 4287 2)."""
         for name, inner in attrs:
+            if name == "xml:lang" and self.level == 1:  # feedparser knows the roots of RSS 2.0 and Atom only
+                self.feeddata["language"] = inner
             if name == "xml:base" or (name.lower() == "base" and not self.version):  # the latter is CDF's
                 self.bases.append((self.level, self.base))
                 self.base = urls.absolute(inner, self.base) or self.base
@@ -128,10 +130,6 @@ class Mends(_FeedParserMixin):  # type: ignore[misc]  # untyped base
         before = dict.get(context, key)
         if not self.pop(key) and before:
             context[key] = before
-
-    def _get_context(self) -> Any:
-        """An item's own <image> must not write into the feed's."""
-        return self.entries[-1] if self.inentry and not self.insource else super()._get_context()
 
     # --- elements that nobody knows: feedparser keeps each under its own name, and <links> or <authors> become what they like
 

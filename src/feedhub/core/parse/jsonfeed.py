@@ -53,6 +53,7 @@ def read(source: str, *, url: str, seen: frozenset[bytes]) -> Document | Unreada
         description=line(_text(feed, "description")),
         icon=_url(feed, "favicon", url),
         image=_url(feed, "icon", url),
+        paging=(("next", following),) if (following := _url(feed, "next_url", url)) else (),
     )
 
 
