@@ -2,4 +2,5 @@
 
 refresh    ask, read, decide, store         publish    compose, render, deliver
 overview   status and search, which only look
+worker     outsized bodies, read in a process that can be ended
 """
