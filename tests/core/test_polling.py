@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -64,6 +65,28 @@ def test_the_feeds_ttl_lengthens():
 def test_the_operators_every_is_kept_but_never_below_min_interval(every, least):
     poll = after(fetched(), read(new=1), source=replace(SOURCE, every=every))
     assert least <= wait(poll) <= least * 1.1
+
+
+@pytest.mark.parametrize(
+    ("cron", "said", "at"),
+    [
+        pytest.param("0 7 * * *", {}, datetime(2026, 11, 25, 6, 0, tzinfo=UTC), id="in-the-hubs-time-zone"),
+        pytest.param("* * * * *", {}, NOW + RULES.min_interval, id="never-below-min-interval"),
+        pytest.param("0 * * * *", {"fresh_for": 90 * MINUTE}, NOW + 2 * HOUR, id="the-servers-wish-lengthens"),
+    ],
+)
+def test_a_cron_expression_names_the_next_time(cron, said, at):
+    """Within half a minute, which is the source's own, so that all who name one minute make no burst."""
+    poll = polling.after(
+        POLL,
+        NotModified(**said),
+        None,
+        source=replace(SOURCE, cron=cron),
+        rules=RULES,
+        now=NOW,
+        zone=ZoneInfo("Europe/Berlin"),
+    )
+    assert at <= poll.next_fetch <= at + MINUTE / 2
 
 
 @given(outcomes=st.lists(st.sampled_from(["news", "nothing", "304"]), max_size=40))

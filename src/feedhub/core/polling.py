@@ -6,9 +6,10 @@ operator's, Retry-After, freshness, ttl. Freshness and ttl count up to max_inter
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import assert_never
 
+from feedhub.core.cron import next_after, parse_cron
 from feedhub.model import (
     Document,
     Failed,
@@ -26,6 +27,9 @@ FIRST_INTERVAL = timedelta(minutes=15)
 FIRST_PAUSE = timedelta(minutes=5)
 LONGEST_REASON = 300  # characters
 QUICKEN, SLACKEN = 0.5, 1.5  # news halves the interval, none stretches it
+NAMED_SPREAD = timedelta(
+    seconds=30
+)  # after a minute that a cron expression names, so that all who name it make no burst
 JITTER = 0.1  # of the interval, at most; it only lengthens
 
 
@@ -72,11 +76,18 @@ def request(source: Source, poll: Poll) -> Request:
 
 
 def after(
-    poll: Poll, outcome: Outcome, reading: Reading | None, *, source: Source, rules: FetchRules, now: datetime
+    poll: Poll,
+    outcome: Outcome,
+    reading: Reading | None,
+    *,
+    source: Source,
+    rules: FetchRules,
+    now: datetime,
+    zone: tzinfo = UTC,
 ) -> Poll:
     """What is known of a source after asking.
 
-    reading: of a Fetched, what became of its body; else None.
+    reading: of a Fetched, what became of its body; else None. zone: whose clocks the source's cron expression means.
     """
     poll = replace(poll, first_fetch=poll.first_fetch or now, last_fetch=now, retry_at=None)
     match outcome:
@@ -84,16 +95,16 @@ def after(
             return _after_failure(poll, outcome, rules=rules, now=now)
         case NotModified(validators=validators, moved_to=moved_to, fresh_for=fresh_for):
             poll = replace(poll, outcome="not_modified", validators=validators, url=moved_to or poll.url)
-            return _scheduled(_answered(poll), source, rules, wishes=[fresh_for], news=False, now=now)
+            return _scheduled(_answered(poll), source, rules, wishes=[fresh_for], news=False, now=now, zone=zone)
         case Fetched():
             assert reading is not None
-            return _after_body(poll, outcome, reading, source=source, rules=rules, now=now)
+            return _after_body(poll, outcome, reading, source=source, rules=rules, now=now, zone=zone)
         case _:
             assert_never(outcome)
 
 
 def _after_body(
-    poll: Poll, outcome: Fetched, reading: Reading, *, source: Source, rules: FetchRules, now: datetime
+    poll: Poll, outcome: Fetched, reading: Reading, *, source: Source, rules: FetchRules, now: datetime, zone: tzinfo
 ) -> Poll:
     document = reading.document
     if isinstance(document, Unreadable):  # the last good validators stay: the mended body must not be answered by 304
@@ -109,7 +120,8 @@ def _after_body(
         )
     poll = _answered(poll)
     ttl = document.ttl if document else None
-    return _scheduled(poll, source, rules, wishes=[outcome.fresh_for, ttl], news=reading.new > 0, now=now)
+    wishes = [outcome.fresh_for, ttl]
+    return _scheduled(poll, source, rules, wishes=wishes, news=reading.new > 0, now=now, zone=zone)
 
 
 def _answered(poll: Poll) -> Poll:
@@ -140,17 +152,32 @@ def _after_failure(poll: Poll, failed: Failed, *, rules: FetchRules, now: dateti
 
 
 def _scheduled(
-    poll: Poll, source: Source, rules: FetchRules, *, wishes: list[timedelta | None], news: bool, now: datetime
+    poll: Poll,
+    source: Source,
+    rules: FetchRules,
+    *,
+    wishes: list[timedelta | None],
+    news: bool,
+    now: datetime,
+    zone: tzinfo,
 ) -> Poll:
     shortest, longest = rules.min_interval, max(rules.max_interval, rules.min_interval)
     interval = (poll.interval or FIRST_INTERVAL) * (QUICKEN if news else SLACKEN)
     interval = min(max(interval, shortest), longest)
     wish = max((min(wish, longest) for wish in wishes if wish is not None), default=timedelta())
+    if source.cron is not None:
+        earliest = now + max(shortest, wish) - timedelta(seconds=1)
+        named = next_after(parse_cron(source.cron), earliest, zone=zone) or now + longest
+        return replace(poll, interval=interval, next_fetch=named + NAMED_SPREAD * _share(poll.source))
     wait = max(source.every or interval, shortest, wish)
     return replace(poll, interval=interval, next_fetch=now + _jittered(wait, poll.source))
 
 
 def _jittered(wait: timedelta, source: str) -> timedelta:
     """Longer by a share that is the source's own, so that neither a restart nor an outage makes a burst."""
-    share = int.from_bytes(hashlib.blake2b(source.encode(), digest_size=4).digest()) / 2**32
-    return wait * (1 + JITTER * share)
+    return wait * (1 + JITTER * _share(source))
+
+
+def _share(source: str) -> float:
+    """From 0 to 1, the source's own."""
+    return int.from_bytes(hashlib.blake2b(source.encode(), digest_size=4).digest()) / 2**32

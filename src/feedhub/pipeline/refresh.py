@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from feedhub import __version__
@@ -95,7 +95,7 @@ def refresh(
         for id, source in newsroom.sources.items()
         if (only is None or id in only) and polling.due(source, polls[id], now=now, force=force or only is not None)
     ]
-    writer = _Writer(store, polls, rules=rules, clock=clock, report=report)
+    writer = _Writer(store, polls, rules=rules, clock=clock, zone=_zone(newsroom), report=report)
     questions = list(_questions(asked, polls))
     if questions:
         asyncio.run(_ask(questions, writer, client=client, rules=rules))
@@ -151,12 +151,14 @@ class _Writer:
         *,
         rules: FetchRules,
         clock: Callable[[], datetime],
+        zone: tzinfo,
         report: Callable[[Report], None],
     ) -> None:
         self.store = store
         self.polls = polls
         self.rules = rules
         self.clock = clock
+        self.zone = zone
         self.report = report
         self.total = Counts()
         self.gathered: list[Poll] = []
@@ -168,7 +170,7 @@ class _Writer:
         if isinstance(outcome, Fetched):
             poll, counts = self._read(source, poll, outcome, now)
         else:
-            poll = polling.after(poll, outcome, None, source=source, rules=self.rules, now=now)
+            poll = polling.after(poll, outcome, None, source=source, rules=self.rules, now=now, zone=self.zone)
             counts = Counts(not_modified=1) if isinstance(outcome, NotModified) else Counts(failed=1)
             self.gathered.append(poll)
             if len(self.gathered) >= GATHERED:
@@ -181,7 +183,9 @@ class _Writer:
         """Count a source as failed whose answer feedhub could not take; nothing of it was stored."""
         reason = f"feedhub itself stumbled over this document ({type(bug).__name__}); please report it with the log"
         failed = Failed(grade="soft", reason=reason)
-        poll = polling.after(self.polls[source.id], failed, None, source=source, rules=self.rules, now=self.clock())
+        poll = polling.after(
+            self.polls[source.id], failed, None, source=source, rules=self.rules, now=self.clock(), zone=self.zone
+        )
         self.gathered.append(poll)
         counts = Counts(sources=1, failed=1)
         self.total = self.total + counts
@@ -199,7 +203,7 @@ class _Writer:
         digest = hashlib.blake2b(fetched.body, digest_size=16, person=__version__.encode()[:16]).digest()
         if digest == poll.body_digest:
             reading = polling.Reading(document=None, digest=digest)
-            poll = polling.after(poll, fetched, reading, source=source, rules=self.rules, now=now)
+            poll = polling.after(poll, fetched, reading, source=source, rules=self.rules, now=now, zone=self.zone)
             self.gathered.append(poll)
             return poll, Counts(fetched=1, unchanged=poll.entries or 0)
         return self._ingest(source, poll, fetched, digest, now)
@@ -215,7 +219,7 @@ class _Writer:
         ingested = worker.read(fetched, source=source, poll=poll, seen=seen, now=now)
         if isinstance(ingested, Unreadable):
             reading = polling.Reading(document=ingested, digest=digest)
-            poll = polling.after(poll, fetched, reading, source=source, rules=self.rules, now=now)
+            poll = polling.after(poll, fetched, reading, source=source, rules=self.rules, now=now, zone=self.zone)
             self.gathered.append(poll)
             return poll, Counts(failed=1)
         keys, ids = dedup.wanted(ingested.articles, ingested.keys)
@@ -228,11 +232,20 @@ class _Writer:
             made = plan.decide(ingested, known, source=source, first=poll.entries is None, now=now)
             counts = _counted(made)
             reading = polling.Reading(document=ingested.document, digest=digest, new=counts.new)
-            poll = polling.after(poll, fetched, reading, source=source, rules=self.rules, now=now)
+            poll = polling.after(poll, fetched, reading, source=source, rules=self.rules, now=now, zone=self.zone)
             articles.apply(connection, made.decisions, shared=made.shared, now=now)
             sources.remember_digests(connection, source.id, ingested.document.digests)
             sources.remember(connection, poll)
         return poll, counts
+
+
+def _zone(newsroom: Newsroom) -> tzinfo:
+    """Whose clocks cron expressions mean; read from disk only where a source has one."""
+    if all(source.cron is None for source in newsroom.sources.values()):
+        return UTC
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(newsroom.hub.timezone)
 
 
 def _counted(made: "Plan") -> Counts:
