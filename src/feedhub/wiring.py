@@ -80,14 +80,18 @@ def serve(settings: "Settings", *, announce: "Callable[[str], None] | None" = No
 
     removed: set[str] = set()  # asked on the event loop, so it is read from the store at each beat only
 
-    def beat() -> None:
-        _beat(settings)
+    def look() -> None:
         found = _removed(settings)
         removed.intersection_update(found)
         removed.update(found)
 
+    def beat() -> None:
+        _beat(settings)
+        look()
+
     with opened(settings, writes=True):
         pass  # a store that cannot be used is said now, not at each beat
+    look()
     sections = settings.newsroom.sections.values()
     site = Site(
         public=settings.public,

@@ -20,7 +20,7 @@ ITEMS = "".join(
     for n in range(1100)
 )
 BODY = f"<rss version='2.0'><channel><title>Large</title>{ITEMS}</channel></rss>".encode()
-HANG = "import re; from feedhub.pipeline.worker import bound; bound({seconds}); re.match('(a+)+$', 'a' * 64 + 'b')"
+HANG = "import os, re; from feedhub.pipeline.worker import bound; bound({seconds}, parent=os.getppid()); re.match('(a+)+$', 'a' * 64 + 'b')"
 
 
 def read(body: bytes, now) -> Ingested | Unreadable:
@@ -45,6 +45,22 @@ def test_a_large_body_is_read_as_a_small_one_would_be(now, environment):
     )
     assert isinstance(found, Ingested)
     assert len(found.articles) == 1100
+
+
+def test_code_in_the_operators_folder_is_not_run(now, environment, monkeypatch, tmp_path):
+    """feedhub is started wherever its operator stands; a file there named like a library's is none."""
+    (tmp_path / "pickle.py").write_text("raise SystemExit('not ours')")
+    monkeypatch.chdir(tmp_path)
+    assert isinstance(read(BODY, now), Ingested)
+
+
+def test_a_child_whose_parent_is_gone_before_it_looks_ends(environment):
+    """Also where the parent is process 1, as in a container: it is told which process to look for, not what 1 means."""
+    ends = "import os; from feedhub.pipeline.worker import bound; bound(9, parent={parent}); print('read on')"
+    here = worker.ask([sys.executable, "-c", ends.format(parent=os.getpid())], b"", seconds=9)
+    assert here == b"read on\n"
+    gone = worker.ask([sys.executable, "-c", ends.format(parent=os.getpid() + 1)], b"", seconds=9)
+    assert isinstance(gone, Unreadable)
 
 
 def test_what_is_no_feed_is_told_from_the_child(now, environment):

@@ -27,9 +27,7 @@ FIRST_INTERVAL = timedelta(minutes=15)
 FIRST_PAUSE = timedelta(minutes=5)
 LONGEST_REASON = 300  # characters
 QUICKEN, SLACKEN = 0.5, 1.5  # news halves the interval, none stretches it
-NAMED_SPREAD = timedelta(
-    seconds=30
-)  # after a minute that a cron expression names, so that all who name it make no burst
+NAMED_SPREAD = timedelta(seconds=30)  # after a minute that cron expressions name: who shares it makes no burst
 JITTER = 0.1  # of the interval, at most; it only lengthens
 
 

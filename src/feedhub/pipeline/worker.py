@@ -33,7 +33,9 @@ def read(
         return ingest(fetched, source=source, poll=poll, seen=seen, now=now)
     seconds = PATIENCE + PATIENCE_A_MEGABYTE * len(fetched.body) / 1e6
     question = pickle.dumps((fetched, replace(source, headers=dict(source.headers)), poll, seen, now))
-    answer = ask([sys.executable, "-m", "feedhub.pipeline.worker", str(round(seconds))], question, seconds=seconds)
+    # -P: what lies in the operator's folder is not code of ours
+    command = [sys.executable, "-P", "-m", "feedhub.pipeline.worker", str(round(seconds)), str(os.getpid())]
+    answer = ask(command, question, seconds=seconds)
     if isinstance(answer, Unreadable):
         return answer
     found = pickle.loads(answer)  # noqa: S301 - our own child wrote it
@@ -58,18 +60,21 @@ def ask(command: list[str], question: bytes, *, seconds: float) -> bytes | Unrea
     return done.stdout
 
 
-def bound(seconds: int) -> None:
-    """From here on the kernel ends this process after so many CPU seconds, and with its parent (Linux; elsewhere the pipe)."""
+def bound(seconds: int, *, parent: int) -> None:
+    """From here on the kernel ends this process after so many CPU seconds, and with its parent (Linux; elsewhere the pipe).
+
+    parent: its process id, which is 1 where feedhub is what a container runs.
+    """
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
-    if os.getppid() == 1:  # it was gone before we asked to follow it
+    if os.getppid() != parent:  # it was gone before we asked to follow it
         os._exit(1)
 
 
 def main() -> None:
     """The child: a pickled question on standard input, its pickled answer on standard output."""
-    bound(int(sys.argv[1]))
+    bound(int(sys.argv[1]), parent=int(sys.argv[2]))
     fetched, source, poll, seen, now = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own parent wrote it
     answer = ingest(fetched, source=source, poll=poll, seen=seen, now=now)
     sys.stdout.buffer.write(pickle.dumps(answer))

@@ -14,7 +14,6 @@ from sqlalchemy import (
     FromClause,
     and_,
     column,
-    delete,
     false,
     func,
     insert,
@@ -46,12 +45,6 @@ def index(connection: Connection, found: Iterable[tuple[int, Article]]) -> None:
     said = [{"rowid": row, "words": " ".join(_indexed(article))} for row, article in found]
     if said:
         connection.execute(insert(_INDEX).prefix_with("OR REPLACE"), said)
-
-
-def forget(connection: Connection, rows: Iterable[int]) -> None:
-    """Take articles' words out of the index."""
-    for row in rows:
-        connection.execute(delete(_INDEX).where(_INDEX.c.rowid == row))
 
 
 def narrow(query: Query, newsroom: Newsroom) -> Condition:
