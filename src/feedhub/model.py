@@ -40,6 +40,7 @@ class ContentPolicy:
 
 
 FULL = ContentPolicy()
+KEEP = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ class Source:
     include, exclude: queries; an article of this source is published only where the first admits and the second does not.
     encoding: read the body as this, whatever the server says.
     private: its address came from ${NAME} or a file, so it holds a secret and is never published.
+    keep: how long after first sight the text of its articles is stored, whatever sections want.
     """
 
     id: str
@@ -72,11 +74,15 @@ class Source:
     exclude: str | None = None
     max_items: int | None = None
     republish: ContentPolicy = FULL
+    keep: timedelta = KEEP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A named selection with rules, from sections.toml. `query` is the text; core/query reads it."""
+    """A named selection with rules, from sections.toml. `query` is the text; core/query reads it.
+
+    keep: how long after first sight the text of an article that it admits is stored, and never shorter than max_age.
+    """
 
     id: str
     title: str
@@ -95,6 +101,7 @@ class Section:
     content: ContentPolicy = FULL
     publish: str | None = None
     aliases: tuple[str, ...] = ()
+    keep: timedelta = KEEP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,6 +287,7 @@ class Entry:
     guid: stripped, never resolved. url: the link as said, made absolute. title: plain text.
     summary, content: HTML with the addresses as written (plain text already escaped); `base` resolves them.
     image: absolute. damaged: read by the loose parser, so it may create an article but not revise one.
+    digest: the one of the document's digests that stands for it; None where the document was not cut.
     """
 
     guid: str | None = None
@@ -298,6 +306,7 @@ class Entry:
     origin: Origin | None = None
     extras: tuple[Extra, ...] = ()
     damaged: bool = False
+    digest: bytes | None = field(default=None, compare=False)  # of how it was written, not of what it says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -339,6 +348,20 @@ class Unreadable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Churn:
+    """Changes that are no news, poll after poll: a counter, a rotating advertisement, addresses of pictures.
+
+    times: polls in a row that moved a few words. pictures: polls in a row that moved markup or pictures. at: the last such.
+    words: those of the stored text that keep being replaced, once that is recognised.
+    """
+
+    times: int
+    pictures: int
+    at: datetime
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One entry in our model.
 
@@ -347,7 +370,9 @@ class Article:
     outlet: what link or <source> say, before the operator's word. first_seen: ours. dated: the date readers see, fixed at
     first sight, since `published` follows what the source says later.
     revised: when its visible text last moved in substance. backlog: stored and searchable, but too old to be news when
-    its source was new. duplicate_of: the older article this one repeats. published_id: what readers know it by.
+    its source was new. duplicate_of: the older article this one repeats. published_id: what readers know it by; also set
+    in a duplicate that was an article of its own until both were found to be one.
+    left: when its source's document first no longer listed it, None while it does. forgotten: when its text was pruned.
     serial: grows with each change of any article, so that "what moved since" is one read; 0 before it is stored.
     """
 
@@ -376,6 +401,9 @@ class Article:
     duplicate_of: str | None = None
     story: str | None = None
     published_id: str | None = None
+    churn: Churn | None = None
+    left: datetime | None = None
+    forgotten: datetime | None = None
     serial: int = 0
 
     @property
@@ -440,15 +468,34 @@ class Revised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unchanged:
-    """Seen before. article: set where markup, tags, authors or dates moved silently, else None."""
+    """Seen before. article: set where something moved silently, else None.
+
+    quiet: nothing of it that a reader could see, only what is remembered about it.
+    """
 
     id: str
     keys: tuple[Key, ...]
     reason: str
     article: Article | None = None
+    quiet: bool = False
 
 
 Decision = New | Duplicate | Revised | Unchanged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """Two stored articles found to be one: the older stays, the younger repeats it from now on.
+
+    wholly: they are of one source, so all that named the younger names the older; else only what names it everywhere.
+    exchanged: no reader ever saw the older, so it goes by the name that readers know the younger by.
+    """
+
+    older: str
+    younger: str
+    reason: str
+    wholly: bool = False
+    exchanged: bool = False
 
 
 # --- what a reader gets ------------------------------------------------------------------------------------------------
@@ -460,6 +507,8 @@ class Candidate:
 
     sources: ids, its own first. tags: configured ones and categories, of all of them, in order, without repeats.
     outlets: its own first. repeats: the other rows it is made of, in order of arrival.
+    merged: what readers know those by that were articles of their own until they were found to be this one; unmerged: it as
+    it would be without them, None where there are none.
     """
 
     article: Article
@@ -468,6 +517,8 @@ class Candidate:
     outlets: tuple[Outlet, ...]
     tags: tuple[str, ...]
     repeats: tuple[Article, ...] = ()
+    merged: tuple[str, ...] = ()
+    unmerged: "Candidate | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from feedhub.core import dedup
 from feedhub.core.urls import canonical_url
-from feedhub.model import Article, Duplicate, Key, Known, New, Revised, Source, Unchanged
+from feedhub.model import Article, Churn, Duplicate, Key, Known, Merged, New, Revised, Source, Unchanged
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 BODY = "<p>The ministry said on Tuesday that the bridge over the river will be closed to lorries from March.</p>"
@@ -38,7 +38,15 @@ class Memory:
         self.names: dict[Key, str | None] = {}
         self.articles: dict[str, Article] = {}
 
-    def poll(self, *found: Article, native_ids: bool = False, damaged: tuple[int, ...] = ()) -> list[object]:
+    def poll(
+        self,
+        *found: Article,
+        native_ids: bool = False,
+        damaged: tuple[int, ...] = (),
+        listed: tuple[str, ...] = (),
+        gap: timedelta | None = None,
+        now: datetime = NOW,
+    ) -> list[object]:
         owned = [dedup.keys(article) for article in found]
         keys, ids = dedup.wanted(found, owned)
         names = {key: self.names[key] for key in keys if key in self.names}
@@ -46,7 +54,11 @@ class Memory:
         articles = {id: self.articles[id] for id in asked if id in self.articles}
         known = Known(keys=names, articles=articles, ids=frozenset(self.articles) & ids)
         known = replace(known, ids=known.ids | (frozenset(self.articles) & dedup.numbered(owned, known)))
-        decided = dedup.decide(found, owned, known=known, native_ids=native_ids, damaged=damaged, now=NOW)
+        decided = dedup.decide(
+            found, owned, known=known, native_ids=native_ids, damaged=damaged, listed=listed, gap=gap, now=now
+        )
+        for one in decided.merged:
+            self._merge(one)
         for decision in decided.decisions:
             if not isinstance(decision, Unchanged):
                 self.articles[decision.article.id] = decision.article
@@ -57,6 +69,20 @@ class Memory:
                 self.names |= dict.fromkeys(decision.keys, decision.id)
         self.names |= dict.fromkeys(decided.shared, None)
         return list(decided.decisions)
+
+    def _merge(self, one: Merged) -> None:
+        older, younger = self.articles[one.older], self.articles[one.younger]
+        if one.exchanged:
+            names = younger.published_id, older.published_id
+            older = replace(older, published_id=names[0], backlog=False)
+            younger = replace(younger, published_id=names[1], backlog=True)
+        self.articles |= {older.id: older, younger.id: younger}
+        for id, article in self.articles.items():
+            if younger.id in (id, article.duplicate_of):
+                self.articles[id] = replace(article, duplicate_of=older.id)
+        for key, id in self.names.items():
+            if id == younger.id and (one.wholly or not key.scope):
+                self.names[key] = older.id
 
 
 @pytest.fixture
@@ -294,3 +320,174 @@ def test_article_ids_depend_on_neither_order_nor_batch(order, cut):
     shuffled = [items[n] for n in order]
     decisions = split.poll(*shuffled[:cut]) + (split.poll(*shuffled[cut:]) if cut < 6 else [])
     assert {decision.article.guid: decision.article.id for decision in decisions} == whole
+
+
+# --- found late ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_link_that_shows_itself_late_makes_two_articles_one(memory):
+    """A planet's redirecting link hid that it was the paper's article; the older id stays, the younger repeats it."""
+    (first,) = memory.poll(entry(url=LINK, guid="a"))
+    hidden = entry("planet", url="https://redirect.example/r/77", guid="p")
+    (second,) = memory.poll(hidden)
+    assert isinstance(second, New)
+    (seen,) = memory.poll(entry("planet", url=LINK, guid="p"))
+    assert isinstance(seen, Unchanged)
+    younger = memory.articles[second.article.id]
+    assert younger.duplicate_of == first.article.id
+    assert younger.published_id == second.article.published_id
+    assert memory.articles[first.article.id].published_id == first.article.published_id
+    (later,) = memory.poll(entry("third", url=LINK, guid="t"))
+    assert isinstance(later, Duplicate)
+    assert later.article.duplicate_of == first.article.id
+
+
+def test_the_older_id_stays_whichever_source_shows_it(memory):
+    """Here the planet was first, so the paper's article repeats the planet's."""
+    (first,) = memory.poll(
+        entry("planet", url="https://redirect.example/r/77", guid="p", first_seen=NOW - timedelta(1))
+    )
+    (second,) = memory.poll(entry(url=LINK, guid="a"))
+    memory.poll(entry("planet", url=LINK, guid="p"))
+    assert memory.articles[second.article.id].duplicate_of == first.article.id
+    assert memory.articles[first.article.id].duplicate_of is None
+
+
+def test_nobody_pulls_anothers_article_under_an_old_one_of_theirs(memory):
+    """A source points its old article at another outlet's fresh link, and even copies the text: they stay two."""
+    memory.poll(entry("thief", url="https://thief.example/1", guid="t", title="Ten tips", content_html=OTHER))
+    (own,) = memory.poll(entry(url=LINK, guid="a"))
+    memory.poll(entry("thief", url=LINK, guid="t"))
+    assert memory.articles[own.article.id].duplicate_of is None
+
+
+def test_what_readers_saw_keeps_its_name_when_the_older_was_never_published(memory):
+    """The older was backlog, so no reader knows its id; the merged article goes on under the one they know."""
+    (first,) = memory.poll(
+        entry("planet", url="https://redirect.example/r/77", guid="p", first_seen=NOW - timedelta(1))
+    )
+    memory.articles[first.article.id] = replace(first.article, backlog=True)
+    (second,) = memory.poll(entry(url=LINK, guid="a"))
+    memory.poll(entry("planet", url=LINK, guid="p"))
+    older = memory.articles[first.article.id]
+    assert older.published_id == second.article.published_id
+    assert not older.backlog
+
+
+MOVED = {"guid": "tag:paper.example,2026:bridge", "url": "https://paper.example/old/bridge"}
+LATER = {"guid": "tag:paper.example,2026:77", "url": LINK, "content_html": BODY.replace("March", "April")}
+
+
+def test_an_entry_with_the_names_of_two_articles_shows_that_they_are_one(memory):
+    """One source: what looked like another article at a new address turns out to have the old one's guid."""
+    (first,) = memory.poll(entry(**MOVED, first_seen=NOW - timedelta(days=2)))
+    (second,) = memory.poll(entry(**LATER))
+    assert isinstance(second, New)
+    (again,) = memory.poll(entry(guid=MOVED["guid"], url=LINK))
+    assert not isinstance(again, New)
+    assert memory.articles[second.article.id].duplicate_of == first.article.id
+    (back,) = memory.poll(entry(**LATER))
+    assert getattr(back, "id", None) == first.article.id or back.article.id == first.article.id
+
+
+def test_two_articles_of_one_document_are_never_made_one(memory):
+    """The feed still lists the other one as it was, so they are two, whatever an entry says."""
+    memory.poll(entry(**MOVED, first_seen=NOW - timedelta(days=2)))
+    (second,) = memory.poll(entry(**LATER))
+    memory.poll(entry(guid=MOVED["guid"], url=LINK), listed=(second.article.id,))
+    assert memory.articles[second.article.id].duplicate_of is None
+
+
+# --- churn --------------------------------------------------------------------------------------------------------------
+
+HOUR = timedelta(hours=1)
+
+
+def polls(memory: Memory, *versions: Article, every: timedelta = HOUR) -> list[str]:
+    """What each version counts as, seen at one poll after another."""
+    found = []
+    for number, version in enumerate(versions):
+        (decision,) = memory.poll(version, gap=every if number else None, now=NOW + number * every)
+        found.append(type(decision).__name__)
+    return found
+
+
+def long(text: str) -> str:
+    return f"{BODY}<p>{' '.join(f'word{n}' for n in range(80))}</p><p>{text}</p>"
+
+
+def test_a_counter_stops_counting_after_a_few_polls(memory):
+    """Each poll brings another number of readers; from the fourth on it is no revision, and no byte of it moves."""
+    views = [entry(guid="g", url=LINK, content_html=long(f"{n * 37 + 120} people have read this")) for n in range(8)]
+    assert polls(memory, *views) == ["New", "Revised", "Revised", "Revised", *["Unchanged"] * 4]
+    (kept,) = memory.articles.values()
+    assert "231 people" in kept.content_html
+
+
+def test_a_correction_counts_through_the_churn(memory):
+    """While the counter runs the text is corrected: that is a revision, and what it says now is stored."""
+    counted = [entry(guid="g", url=LINK, content_html=long(f"{n * 37 + 120} people have read this")) for n in range(6)]
+    corrected = long("342 people have read this").replace("March", "May")
+    assert polls(memory, *counted, entry(guid="g", url=LINK, content_html=corrected))[-2:] == ["Unchanged", "Revised"]
+    assert "May" in memory.articles[next(iter(memory.articles))].content_html
+
+
+def test_rotating_advertisements_stop_counting(memory):
+    """A block of some words that is another at each poll."""
+    sold = ["fine boots for men", "a cruise to Norway", "nine kinds of cheese", "shoes you will love", "tea from Assam"]
+    adverts = [entry(guid="g", url=LINK, content_html=long(f"Advertisement: {what}")) for what in sold * 2]
+    assert polls(memory, *adverts)[4:] == ["Unchanged"] * 6
+
+
+def test_a_live_blog_counts_at_every_poll(memory):
+    """More text is news, however often it comes."""
+    blog = [
+        entry(guid="g", url=LINK, content_html="".join(f"<p>{n}:00 The minister said {n} things</p>" for n in range(k)))
+        for k in range(2, 10)
+    ]
+    assert polls(memory, *blog) == ["New", *["Revised"] * 7]
+
+
+def test_three_corrections_with_days_between_all_count(memory):
+    """Only what changes at poll after poll is churn; the polls between these found nothing."""
+    tolls = [entry(guid="g", url=LINK, content_html=long(f"{n} people were hurt")) for n in (3, 5, 8, 13, 21, 34)]
+    found = []
+    for number, version in enumerate(tolls):
+        (decision,) = memory.poll(version, gap=HOUR if number else None, now=NOW + timedelta(days=number))
+        found.append(type(decision).__name__)
+    assert found == ["New", *["Revised"] * 5]
+
+
+def test_addresses_of_pictures_that_change_at_every_poll_move_nothing(memory):
+    """They never count, and after a few polls the stored article stands as it is."""
+    signed = [
+        entry(guid="g", url=LINK, content_html=f'{BODY}<img src="https://cdn.example/1.jpg?sig={n}">') for n in range(8)
+    ]
+    assert polls(memory, *signed) == ["New", *["Unchanged"] * 7]
+    (kept,) = memory.articles.values()
+    assert "sig=3" in kept.content_html
+    assert kept.churn == Churn(times=0, pictures=7, at=NOW + 7 * HOUR)
+
+
+# --- forgotten ----------------------------------------------------------------------------------------------------------
+
+RETURNS = [
+    pytest.param({}, id="as-it-was"),
+    pytest.param({"guid": "other"}, id="new-guid"),
+    pytest.param({"url": LINK + "-closed"}, id="new-link"),
+    pytest.param({"content_html": OTHER}, id="new-text"),
+    pytest.param({"published": NOW}, id="re-dated"),
+    pytest.param({"title": "Bridge to close to all lorries"}, id="corrected-headline"),
+]
+
+
+@pytest.mark.parametrize("said", RETURNS)
+def test_a_forgotten_article_that_is_listed_again_does_not_return(memory, said):
+    """Pruning took its text, never its identity; whatever its source changes, it is no news, and its text stays away."""
+    (first,) = memory.poll(entry(guid="tag:paper.example,2026:1", url=LINK))
+    bare = replace(first.article, content_html=None, summary=None, forgotten=NOW)
+    memory.articles[bare.id] = bare
+    (again,) = memory.poll(entry(**({"guid": "tag:paper.example,2026:1", "url": LINK} | said)))
+    assert isinstance(again, Unchanged)
+    assert again.id == bare.id
+    assert again.article is None

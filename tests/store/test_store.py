@@ -136,13 +136,15 @@ def test_a_poll_comes_back_byte_for_byte(store, now):
         assert sources.remembered(connection) == {"paper": replace(poll, failures=2)}
 
 
-def test_digests_of_a_document_are_replaced_whole(store):
+def test_the_items_of_a_document_are_replaced_whole(store):
+    known = "0b6f5f5c-94d1-5a50-8a0c-0a3c5d3a9f11"
     with store.writing() as connection:
-        sources.remember_digests(connection, "paper", {b"a" * 16, b"b" * 16})
-        sources.remember_digests(connection, "paper", {b"c" * 16, b"b" * 16})
+        sources.remember_listed(connection, "paper", {b"a" * 16: known, b"b" * 16: ""})
+        sources.remember_listed(connection, "paper", {b"c" * 16: known, b"b" * 16: ""})
+        sources.remember_listed(connection, "empty", {})
     with store.reading() as connection:
-        assert sources.digests(connection, "paper") == {b"c" * 16, b"b" * 16}
-        assert sources.digests(connection, "other") == frozenset()
+        assert sources.listed(connection, "paper") == {b"c" * 16: known, b"b" * 16: ""}
+        assert sources.listed(connection, "empty") == sources.listed(connection, "other") == {}
 
 
 def test_an_edition_comes_back(store, now):

@@ -5,7 +5,7 @@ wanted(ingested) -> keys, ids what to ask the store
 decide(ingested, known) -> Plan
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from feedhub.model import (
     Fetched,
     Key,
     Known,
+    Merged,
     New,
     Poll,
     Source,
@@ -42,10 +43,16 @@ class Ingested:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What to store of one document, in one transaction. unchanged: how many of its entries were seen before as they are."""
+    """What to store of one document, in one transaction.
+
+    merged comes before decisions. listed: the items of the document, each digest with the id of its article. unchanged: how
+    many of its entries were seen before as they are.
+    """
 
     decisions: tuple[Decision, ...]
     shared: frozenset[Key]
+    merged: tuple[Merged, ...]
+    listed: Mapping[bytes, str]
     unchanged: int
 
 
@@ -66,22 +73,38 @@ def ingest(
     return Ingested(document=document, articles=articles, keys=tuple(map(dedup.keys, articles)), damaged=damaged)
 
 
-def decide(ingested: Ingested, known: Known, *, source: Source, first: bool, now: datetime) -> Plan:
+def decide(
+    ingested: Ingested, known: Known, *, source: Source, poll: Poll, listed: Mapping[bytes, str], now: datetime
+) -> Plan:
     """What each entry is.
 
-    first: no document of this source was ever read, so only its newest `backfill` articles are news.
+    poll: what was remembered before this answer; where no document of the source was ever read, only its newest `backfill`
+    articles are news. listed: the items of its last document, as `Plan.listed`.
     """
+    document = ingested.document
+    again = {digest: listed[digest] for digest in document.digests if digest in listed}
     decided = dedup.decide(
         ingested.articles,
         ingested.keys,
         known=known,
-        native_ids=ingested.document.format == "atom",
+        native_ids=document.format == "atom",
         damaged=ingested.damaged,
+        listed=frozenset(again.values()),
+        gap=now - poll.last_fetch if poll.last_fetch else None,
         now=now,
     )
-    decisions = _held_back(decided.decisions, most=source.backfill) if first else decided.decisions
+    decisions = decided.decisions
+    if poll.entries is None:
+        decisions = _held_back(decisions, most=source.backfill)
     moved = sum(not isinstance(decision, Unchanged) for decision in decisions)
-    return Plan(decisions=decisions, shared=decided.shared, unchanged=ingested.document.items - moved)
+    read = {entry.digest: id for entry, id in zip(document.entries, decided.ids, strict=True) if entry.digest}
+    return Plan(
+        decisions=decisions,
+        shared=decided.shared,
+        merged=decided.merged,
+        listed=dict.fromkeys(document.digests, "") | again | read,
+        unchanged=document.items - moved,
+    )
 
 
 def _held_back(decisions: Sequence[Decision], *, most: int) -> tuple[Decision, ...]:

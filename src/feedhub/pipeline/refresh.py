@@ -215,8 +215,8 @@ class _Writer:
         from feedhub.pipeline import worker
 
         with self.store.reading() as connection:
-            seen = sources.digests(connection, source.id)
-        ingested = worker.read(fetched, source=source, poll=poll, seen=seen, now=now)
+            listed = sources.listed(connection, source.id)
+        ingested = worker.read(fetched, source=source, poll=poll, seen=frozenset(listed), now=now)
         if isinstance(ingested, Unreadable):
             reading = polling.Reading(document=ingested, digest=digest)
             poll = polling.after(poll, fetched, reading, source=source, rules=self.rules, now=now, zone=self.zone)
@@ -229,12 +229,13 @@ class _Writer:
             if more:
                 taken = frozenset(articles.by_ids(connection, more))
                 known = replace(known, ids=known.ids | taken)
-            made = plan.decide(ingested, known, source=source, first=poll.entries is None, now=now)
+            made = plan.decide(ingested, known, source=source, poll=poll, listed=listed, now=now)
             counts = _counted(made)
             reading = polling.Reading(document=ingested.document, digest=digest, new=counts.new)
             poll = polling.after(poll, fetched, reading, source=source, rules=self.rules, now=now, zone=self.zone)
-            articles.apply(connection, made.decisions, shared=made.shared, now=now)
-            sources.remember_digests(connection, source.id, ingested.document.digests)
+            articles.apply(connection, made.decisions, merged=made.merged, shared=made.shared, now=now)
+            articles.sight(connection, {*made.listed.values()}, before={*listed.values()}, now=now)
+            sources.remember_listed(connection, source.id, made.listed)
             sources.remember(connection, poll)
         return poll, counts
 

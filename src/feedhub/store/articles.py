@@ -5,13 +5,27 @@ Planning a document is one read by keys (`known`), whatever the store's size; wh
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, TypeVar, assert_never
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
 
-from feedhub.model import Article, Decision, Duplicate, Enclosure, Extra, Key, Known, New, Origin, Revised, Unchanged
+from feedhub.model import (
+    Article,
+    Churn,
+    Decision,
+    Duplicate,
+    Enclosure,
+    Extra,
+    Key,
+    Known,
+    Merged,
+    New,
+    Origin,
+    Revised,
+    Unchanged,
+)
 from feedhub.store import search, upsert
 from feedhub.store.schema import articles, events, keys
 
@@ -45,14 +59,26 @@ def by_ids(connection: Connection, ids: Collection[str]) -> dict[str, Article]:
     return found
 
 
-def apply(connection: Connection, decisions: Iterable[Decision], *, shared: Iterable[Key], now: datetime) -> None:
+def apply(
+    connection: Connection,
+    decisions: Iterable[Decision],
+    *,
+    merged: Iterable[Merged] = (),
+    shared: Iterable[Key],
+    now: datetime,
+) -> None:
     """Store what was decided about one document, inside the caller's transaction.
 
-    shared: keys that several different articles carry, so that they name nothing from now on.
+    merged: stored articles that are one, before anything else. shared: keys that several different articles carry, so that
+    they name nothing from now on.
     """
     serial = newest_serial(connection)
+    for one in merged:
+        serial += 1
+        _merge(connection, one, serial=serial, now=now)
     born: list[Article] = []
     moved: list[Article] = []
+    remembered: list[Article] = []
     happened: list[dict[str, Any]] = []
     named: dict[Key, str | None] = {}
     for decision in decisions:
@@ -68,7 +94,9 @@ def apply(connection: Connection, decisions: Iterable[Decision], *, shared: Iter
                 happened.append(_event(decision, article.id, now))
                 named |= dict.fromkeys(decision.keys, article.id)
             case Unchanged(id=id, article=article):
-                if article is not None:
+                if article is not None and decision.quiet:
+                    remembered.append(article)
+                elif article is not None:
                     serial += 1
                     moved.append(replace(article, serial=serial))
                 named |= dict.fromkeys(decision.keys, id)
@@ -80,9 +108,45 @@ def apply(connection: Connection, decisions: Iterable[Decision], *, shared: Iter
         connection.execute(update(articles).where(articles.c.id.in_(batch), articles.c.backlog).values(backlog=False))
     for article in moved:
         _rewrite(connection, article)
+    for article in remembered:
+        values = {"churn": _churn(article.churn)}
+        connection.execute(update(articles).where(articles.c.id == article.id).values(values))
     if happened:
         connection.execute(insert(events), happened)
     name(connection, named | dict.fromkeys(shared, None))
+
+
+def sight(connection: Connection, listed: Collection[str], *, before: Collection[str], now: datetime) -> None:
+    """Remember which articles a document lists no longer, and which again.
+
+    listed, before: ids of all that it lists, and of all that the source's last document listed.
+    """
+    gone, come = ({*before} - {*listed, ""}), ({*listed} - {*before, ""})
+    for batch in _batches(sorted(gone)):
+        connection.execute(update(articles).where(articles.c.id.in_(batch)).values(left_=now))
+    for batch in _batches(sorted(come)):
+        back = articles.c.id.in_(batch) & articles.c.left_.is_not(None)
+        connection.execute(update(articles).where(back).values(left_=None))
+
+
+def _merge(connection: Connection, one: Merged, *, serial: int, now: datetime) -> None:
+    found = by_ids(connection, (one.older, one.younger))
+    older, younger = found[one.older], found[one.younger]
+    repeats_it = or_(articles.c.id == younger.id, articles.c.duplicate_of == younger.id)
+    connection.execute(update(articles).where(repeats_it).values(duplicate_of=older.id, serial=serial))
+    connection.execute(update(articles).where(articles.c.id == older.id).values(serial=serial))
+    if one.exchanged:
+        for id, known_by, backlog in ((older.id, younger.published_id, False), (younger.id, older.published_id, True)):
+            values = {"published_id": known_by, "backlog": backlog}
+            connection.execute(update(articles).where(articles.c.id == id).values(values))
+    its = keys.c.article == younger.id
+    renamed = update(keys).where(its if one.wholly else and_(its, keys.c.scope == ""))
+    connection.execute(renamed.values(article=older.id))
+    told = {"at": now, "kind": "merged", "changed": (), "title": None, "content_html": None}
+    said = {older.id: f"{younger.id} is it too", younger.id: f"it is {older.id}"}
+    connection.execute(
+        insert(events), [{"article": id, "reason": f"{one.reason}: {so}", **told} for id, so in said.items()]
+    )
 
 
 def _add(connection: Connection, born: Sequence[Article]) -> None:
@@ -114,7 +178,7 @@ def newest_first(
     """
     after: tuple[datetime, str] | None = None
     while True:
-        narrowed = [] if condition is None else [condition]
+        narrowed = [articles.c.forgotten.is_(None)] + ([] if condition is None else [condition])
         if since is not None:
             narrowed.append(articles.c.when_ >= since)
         if after is not None:
@@ -181,12 +245,14 @@ def _event(decision: New | Duplicate | Revised, id: str, now: datetime) -> dict[
     }
 
 
-_NAMES = [field.name for field in fields(Article) if field.name != "dated"]
+_NAMES = [field.name for field in fields(Article) if field.name not in ("dated", "left")]
 
 
 def _values(article: Article) -> dict[str, Any]:
     values = {name: getattr(article, name) for name in _NAMES}
     values["when_"] = article.when
+    values["left_"] = article.left
+    values["churn"] = _churn(article.churn)
     values["enclosures"] = [asdict(enclosure) for enclosure in article.enclosures]
     values["extras"] = [asdict(extra) for extra in article.extras]
     values["origin"] = asdict(article.origin) if article.origin else None
@@ -196,6 +262,12 @@ def _values(article: Article) -> dict[str, Any]:
 def _article(row: Row[Any]) -> Article:
     values = {name: getattr(row, name) for name in _NAMES}
     values["dated"] = row.when_
+    values["left"] = row.left_
+    values["churn"] = (
+        Churn(**row.churn | {"at": _instant(row.churn["at"]), "words": tuple(row.churn["words"])})
+        if row.churn
+        else None
+    )
     values["authors"] = tuple(row.authors)
     values["categories"] = tuple(row.categories)
     values["enclosures"] = tuple(Enclosure(**said) for said in row.enclosures)
@@ -205,6 +277,14 @@ def _article(row: Row[Any]) -> Article:
     )
     values["origin"] = Origin(**row.origin) if row.origin else None
     return Article(**values)
+
+
+def _churn(churn: Churn | None) -> dict[str, Any] | None:
+    return asdict(churn) | {"at": int(churn.at.timestamp())} if churn else None
+
+
+def _instant(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _batches(values: Sequence[T]) -> Iterator[Sequence[T]]:

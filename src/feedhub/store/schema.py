@@ -21,7 +21,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-REVISION = "0001"  # the newest in migrations/versions; known without importing Alembic, which costs 0.2 s
+REVISION = "0002"  # the newest in migrations/versions; known without importing Alembic, which costs 0.2 s
 
 metadata = MetaData(
     naming_convention={
@@ -104,11 +104,15 @@ articles = Table(
     Column("story", Text),
     Column("published_id", Text),
     Column("serial", BigInteger, nullable=False),
+    Column("churn", Json),
+    Column("left_", Instant),
+    Column("forgotten", Instant),
     Index(None, "id", unique=True),
     Index(None, "serial"),
     Index(None, "when_", "id"),
     Index(None, "duplicate_of"),
     Index(None, "source", "when_"),
+    Index(None, "source", "forgotten"),
 )
 
 # Identity is data: which article a guid, a canonical URL or a text names. article is NULL where several different
@@ -163,12 +167,13 @@ polls = Table(
     Column("home", Text),
 )
 
-# The digests of the items of a source's last document: apart from polls, since only a changed body needs them.
+# The items of a source's last document, each a digest and the id of its article (16 bytes, zero where it has none): apart
+# from polls, since only a changed body needs them.
 documents = Table(
     "documents",
     metadata,
     Column("source", Text, primary_key=True),
-    Column("digests", LargeBinary, nullable=False),
+    Column("listed", LargeBinary, nullable=False),
 )
 
 # What a section last said. fingerprint: of all that its files were made from; serial: how far the articles were looked at.

@@ -1,7 +1,8 @@
-"""What is remembered about asking each source: its Poll, and the digests of its last document."""
+"""What is remembered about asking each source: its Poll, and the items of its last document."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, func, select
 
@@ -9,6 +10,7 @@ from feedhub.model import Poll, Validators
 from feedhub.store import upsert
 from feedhub.store.schema import articles, documents, polls
 
+NOBODY = bytes(16)  # stands for the article of an item that says nothing
 _COLUMNS = [name for name in Poll.__dataclass_fields__ if name != "validators"]
 
 
@@ -25,20 +27,21 @@ def remember(connection: Connection, poll: Poll) -> None:
     upsert(connection, polls, [values])
 
 
-def digests(connection: Connection, source: str) -> frozenset[bytes]:
-    """The digests of the items of the source's last document; empty when there is none."""
-    packed = connection.execute(select(documents.c.digests).where(documents.c.source == source)).scalar()
-    return _unpack(packed) if packed else frozenset()
+def listed(connection: Connection, source: str) -> Mapping[bytes, str]:
+    """The items of the source's last document: each digest, and the id of its article or ""; empty when there is none."""
+    packed = connection.execute(select(documents.c.listed).where(documents.c.source == source)).scalar()
+    return _unpack(packed) if packed else {}
 
 
-def remember_digests(connection: Connection, source: str, found: Iterable[bytes]) -> None:
-    """Replace the digests of the source's last document."""
-    upsert(connection, documents, [{"source": source, "digests": _pack(found)}])
+def remember_listed(connection: Connection, source: str, found: Mapping[bytes, str]) -> None:
+    """Replace the items of the source's last document."""
+    upsert(connection, documents, [{"source": source, "listed": _pack(found)}])
 
 
 def counts(connection: Connection) -> Mapping[str, int]:
-    """How many articles are stored of each source."""
-    rows = connection.execute(select(articles.c.source, func.count()).group_by(articles.c.source))
+    """How many articles are stored of each source, those whose text was pruned left out."""
+    stored = select(articles.c.source, func.count()).where(articles.c.forgotten.is_(None))
+    rows = connection.execute(stored.group_by(articles.c.source))
     return {row[0]: row[1] for row in rows}
 
 
@@ -47,14 +50,19 @@ def _poll(values: dict[str, Any]) -> Poll:
     return Poll(validators=validators, **values)
 
 
-def _pack(found: Iterable[bytes]) -> bytes:
-    """Digests of one length as their length and then all of them, sorted so that equal sets are equal bytes."""
-    ordered = sorted(found)
-    if not ordered:
+def _pack(found: Mapping[bytes, str]) -> bytes:
+    """The length of a digest, then each digest with its article's id; sorted, so that equal documents are equal bytes."""
+    if not found:
         return b""
-    return bytes([len(ordered[0])]) + b"".join(ordered)
+    ordered = sorted(found)
+    ids = (UUID(found[digest]).bytes if found[digest] else NOBODY for digest in ordered)
+    return bytes([len(ordered[0])]) + b"".join(map(bytes.__add__, ordered, ids))
 
 
-def _unpack(packed: bytes) -> frozenset[bytes]:
+def _unpack(packed: bytes) -> Mapping[bytes, str]:
     size = packed[0]
-    return frozenset(packed[at : at + size] for at in range(1, len(packed), size))
+    found = {}
+    for at in range(1, len(packed), size + len(NOBODY)):
+        id = packed[at + size : at + size + len(NOBODY)]
+        found[packed[at : at + size]] = "" if id == NOBODY else str(UUID(bytes=id))
+    return found

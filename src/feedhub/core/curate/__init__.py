@@ -10,7 +10,7 @@ other sources' items wait, one source fills at most half of a section, so that a
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -112,6 +112,7 @@ class _Selection:
             return rule
         if self.complete:
             return "limit"
+        each = self._as_readers_know_it(each)
         source = each.article.source
         self.ids.add(published_id(each.article))
         self.held[source] += 1
@@ -140,12 +141,20 @@ class _Selection:
             return "max_items"
         if held >= self.section.limit:  # asked before the query: a flood costs no more than a full section
             return "limit"
+        refused = self._query_refuses(each)
+        return refused or ("same" if published_id(article) in self.ids else None)
+
+    def _as_readers_know_it(self, each: Candidate) -> Candidate:
+        """Where only a younger article that was merged into it brought it here, it stays the item that it was."""
+        if each.unmerged is None or self._query_refuses(each.unmerged) is None:
+            return each
+        return replace(each, article=replace(each.article, published_id=each.merged[0]))
+
+    def _query_refuses(self, each: Candidate) -> Literal["source", "query"] | None:
         prepared = Prepared(each)
         if not any(self._source_admits(id, prepared) for id in each.sources):
             return "source"
-        if not matches(self.query, prepared):
-            return "query"
-        return "same" if published_id(article) in self.ids else None
+        return None if matches(self.query, prepared) else "query"
 
     def _source_admits(self, id: str, prepared: Prepared) -> bool:
         source = self.newsroom.sources.get(id)

@@ -16,9 +16,19 @@ def candidate(article: Article, repeats: Iterable[Article], newsroom: Newsroom) 
     id, date and published id stay the older article's.
     """
     rows = [article, *sorted(repeats, key=lambda repeat: (repeat.first_seen, repeat.id))]
+    whole = _made_of(rows, newsroom)
+    merged = tuple(row.published_id for row in rows[1:] if row.published_id is not None)
+    if not merged:
+        return whole
+    unmerged = [row for row in rows if row is article or row.published_id is None]
+    return replace(whole, merged=merged, unmerged=_made_of(unmerged, newsroom))
+
+
+def _made_of(rows: list[Article], newsroom: Newsroom) -> Candidate:
+    """rows: the article itself first, then its repeats in order of arrival."""
+    article = rows[0]
     primary = _primary(rows, newsroom)
-    rows.remove(primary)
-    rows.insert(0, primary)
+    rows = [primary, *(row for row in rows if row is not primary)]
     outlets = {outlet.id: outlet for outlet in (outlet_of(row, newsroom) for row in rows)}
     tags: dict[str, str] = {}
     for row in rows:

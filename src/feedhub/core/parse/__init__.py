@@ -96,7 +96,7 @@ def _read(document: cut.Cut, *, url: str, seen: frozenset[bytes]) -> Document | 
             digest = once if damaged else digest
         digests.add(digest)
         if adapt.says(raw):
-            found.append(adapt.entry(raw, atom=atom, inherited=inherited, damaged=damaged))
+            found.append(adapt.entry(raw, atom=atom, inherited=inherited, damaged=damaged, digest=digest))
     found += [adapt.entry(raw, atom=atom, inherited=inherited, damaged=loosely) for raw in uncut if adapt.says(raw)]
     if document.kind == "other" and not uncut:
         return Unreadable(reason=refuse.NOTHING)

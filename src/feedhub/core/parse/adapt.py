@@ -37,7 +37,7 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&#?\w+;")
 
 
-def entry(raw: Raw, *, atom: bool, inherited: tuple[str, ...], damaged: bool) -> Entry:
+def entry(raw: Raw, *, atom: bool, inherited: tuple[str, ...], damaged: bool, digest: bytes | None = None) -> Entry:
     """raw: as the handlers filled it. atom: its links are elements with attributes only. inherited: the feed's authors."""
     base = raw.get("base") or ""
     extras = raw.get("extras") or []
@@ -71,6 +71,7 @@ def entry(raw: Raw, *, atom: bool, inherited: tuple[str, ...], damaged: bool) ->
             for namespace, name, said, attributes in extras
         ),
         damaged=damaged,
+        digest=digest,
     )
 
 

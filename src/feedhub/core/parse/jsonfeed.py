@@ -35,7 +35,7 @@ def read(source: str, *, url: str, seen: frozenset[bytes]) -> Document | Unreada
         digest = blake2b(json.dumps(item, sort_keys=True).encode(), key=context, digest_size=16).digest()
         digests.append(digest)
         if digest not in seen:
-            entries.append(_entry(item, authors, url))
+            entries.append(_entry(item, authors, url, digest))
     return Document(
         format="json",
         entries=tuple(entries),
@@ -57,7 +57,7 @@ def read(source: str, *, url: str, seen: frozenset[bytes]) -> Document | Unreada
     )
 
 
-def _entry(item: dict[str, Any], inherited: tuple[str, ...], base: str) -> Entry:
+def _entry(item: dict[str, Any], inherited: tuple[str, ...], base: str, digest: bytes) -> Entry:
     html = _text(item, "content_html")
     summary = _text(item, "summary")
     return Entry(
@@ -78,6 +78,7 @@ def _entry(item: dict[str, Any], inherited: tuple[str, ...], base: str) -> Entry
         ),
         image=_url(item, "image", base) or _url(item, "banner_image", base),
         language=language.declared(_text(item, "language") or None),
+        digest=digest,
     )
 
 

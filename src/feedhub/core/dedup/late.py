@@ -1,0 +1,32 @@
+"""Two stored articles that turn out to be one: the older id stays, the younger becomes a repeat of it.
+
+It happens when an entry shows what no earlier one did: the link behind a redirector, an old guid at a new address. An equal
+key is not enough, for then a source could pull another outlet's article under an old one of its own: the texts as they were
+stored must be alike too.
+"""
+
+from feedhub.core.dedup.same import KINDRED, SAME, alike
+from feedhub.model import Article, KeyKind, Merged
+
+
+def merged(article: Article, before: Article, other: Article, *, kind: KeyKind) -> Merged | None:
+    """What becomes of two stored articles that one entry's keys name; None where they stay two.
+
+    article: the entry, found to be `before`; its key of this kind names `other`.
+    """
+    if before.id == other.id or before.duplicate_of is not None or other.duplicate_of is not None:
+        return None
+    wholly = before.source == other.source
+    if wholly and not SAME[kind](article, other):
+        return None
+    if not alike(before, other, KINDRED):
+        return None
+    older, younger = sorted((before, other), key=lambda each: (each.first_seen, each.id))
+    what = {"guid": "guid", "url": "link"}.get(kind, "text")
+    return Merged(
+        older=older.id,
+        younger=younger.id,
+        reason=f"an entry of {before.source} with the {what} of both showed that they are one",
+        wholly=wholly,
+        exchanged=older.backlog and not younger.backlog,
+    )
