@@ -52,7 +52,7 @@ class Source:
     include, exclude: queries; an article of this source is published only where the first admits and the second does not.
     encoding: read the body as this, whatever the server says.
     private: its address came from ${NAME} or a file, so it holds a secret and is never published.
-    keep: how long after first sight the text of its articles is stored, whatever sections want.
+    keep: how long after first sight the text of its articles is stored; sections may want it longer.
     """
 
     id: str
@@ -81,7 +81,7 @@ class Source:
 class Section:
     """A named selection with rules, from sections.toml. `query` is the text; core/query reads it.
 
-    keep: how long after first sight the text of an article that it admits is stored, and never shorter than max_age.
+    keep: how long after first sight the text of an article that it admits is stored; None: as long as max_age says.
     """
 
     id: str
@@ -101,7 +101,7 @@ class Section:
     content: ContentPolicy = FULL
     publish: str | None = None
     aliases: tuple[str, ...] = ()
-    keep: timedelta = KEEP
+    keep: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ HEARTBEAT = timedelta(seconds=15)  # how late a due source may be asked
 if TYPE_CHECKING:
     from feedhub.config import Settings
     from feedhub.fetch.client import Client
+    from feedhub.pipeline.prune import Pruned
     from feedhub.pipeline.publish import Result
     from feedhub.pipeline.refresh import Counts, Report
     from feedhub.store import Store
@@ -182,19 +183,35 @@ def refresh(
             force=force,
             report=tell,
         )
-        return Pass(counts=counts, results=_published(settings, store, None) if publishes and not dry else ())
+        return Pass(counts=counts, results=_published(settings, store, None, dry=dry) if publishes else ())
 
 
-def publish(settings: "Settings", *, only: Collection[str] | None = None) -> Pass:
+def publish(settings: "Settings", *, only: Collection[str] | None = None, dry: bool = False) -> Pass:
     """Publish what moved, or the sections named, whatever their time: one pass, under the store's lock.
+
+    dry: find out what would be written, and write nothing.
 
     Raises Busy, StoreError, DeliveryError.
     """
-    with _turn(settings), opened(settings, writes=True) as store:
-        return Pass(counts=None, results=_published(settings, store, only))
+    with _turn(settings, dry=dry), opened(settings, writes=True, dry=dry) as store:
+        return Pass(counts=None, results=_published(settings, store, only, dry=dry))
 
 
-def _published(settings: "Settings", store: "Store", only: Collection[str] | None) -> "tuple[Result, ...]":
+def prune(settings: "Settings", *, dry: bool = False) -> "tuple[Pruned, int]":
+    """Forget what no rule keeps, and give its space back: what was forgotten, and how many bytes. dry: only count.
+
+    Raises Busy, StoreError.
+    """
+    from feedhub.pipeline.prune import prune as forget
+
+    with _turn(settings, dry=dry), opened(settings, writes=not dry) as store:
+        pruned = forget(settings.newsroom, store, now=clock(), dry=dry)
+        return pruned, 0 if dry else store.shrink()
+
+
+def _published(
+    settings: "Settings", store: "Store", only: Collection[str] | None, *, dry: bool = False
+) -> "tuple[Result, ...]":
     from feedhub.deliver.directory import Directory
     from feedhub.pipeline.publish import publish as compose
 
@@ -202,7 +219,7 @@ def _published(settings: "Settings", store: "Store", only: Collection[str] | Non
     return compose(
         settings.newsroom,
         store,
-        Directory(settings.public),
+        Directory(settings.public, dry=dry),
         now=now,
         only=only,
         due=lambda section, last: _time_has_come(settings, section, last, now=now),

@@ -111,3 +111,13 @@ def desk(tmp_path: Path, now: datetime) -> Iterator[Newsdesk]:
     store = open_store(tmp_path, writes=True)
     yield Newsdesk(folder=tmp_path, store=store, now=now, newsroom=NEWSROOM)
     store.close()
+
+
+@pytest.fixture
+def make_desk(now: datetime) -> Callable[[Path], Newsdesk]:
+    """One more house in a folder; its store is for the caller to close."""
+
+    def make(folder: Path) -> Newsdesk:
+        return Newsdesk(folder=folder, store=open_store(folder, writes=True), now=now, newsroom=NEWSROOM)
+
+    return make

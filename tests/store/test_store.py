@@ -24,7 +24,7 @@ from feedhub.model import (
     Unchanged,
     Validators,
 )
-from feedhub.store import articles, editions, open_store, sources
+from feedhub.store import articles, editions, history, open_store, sources
 from feedhub.store.editions import Published
 from feedhub.store.lock import hold
 from feedhub.store.schema import REVISION, metadata
@@ -90,7 +90,7 @@ def test_serials_grow_with_each_change_and_ids_given_once_stay(store, now):
     with store.reading() as connection:
         assert articles.newest_serial(connection) == 3
         assert articles.by_ids(connection, ["a"])["a"].published_id == "urn:uuid:1"
-        assert [(row.kind, row.title) for row in articles.events_of(connection, "a")] == [
+        assert [(row.kind, row.title) for row in history.happened(connection, "a")] == [
             ("new", None),
             ("revised", "Title a"),
         ]

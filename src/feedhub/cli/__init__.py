@@ -1,8 +1,8 @@
 """The commands. A group of commands is imported when one of them is asked for, so that none pays for the others.
 
-run    refresh publish serve demo          look   status search
-edit   init check config sources sections  store  db (upgrade)
-options  what several commands share
+run    refresh publish serve demo          look   status search      keep   db (upgrade prune)
+edit   init check config sources sections  why    explain preview
+options, lines, progress  what several commands share
 """
 
 import os
@@ -28,7 +28,9 @@ HOMES = {
     "demo": "run",
     "status": "look",
     "search": "look",
-    "db": "look",
+    "explain": "why",
+    "preview": "why",
+    "db": "keep",
 }
 
 

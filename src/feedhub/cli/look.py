@@ -1,15 +1,15 @@
-"""The commands that look: status, search; and db, which looks after the store."""
+"""The commands that look: status, search. Why something is as it is, `why` tells."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from feedhub import wiring
-from feedhub.cli.options import config_option, json_option, quiet_option, settings
+from feedhub.cli.lines import article_line, headline, json_line
+from feedhub.cli.options import config_option, json_option, settings
 from feedhub.model import Article, Newsroom
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def status(ctx: click.Context, as_json: bool) -> int:
         found = standings(house.newsroom, store)
     if as_json:
         for standing in found:
-            click.echo(_json(asdict(standing)))
+            click.echo(json_line(asdict(standing)))
     elif not found:
         click.echo("no sources are configured; feedhub sources add URL adds one", err=True)
     else:
@@ -53,71 +53,15 @@ def search(ctx: click.Context, query: str, limit: int, as_json: bool) -> int:
     asked = parse_query(query)
     with wiring.opened(house) as store:
         for article in matching(house.newsroom, store, asked, limit=limit or None):
-            click.echo(_json(_article(article, house.newsroom)) if as_json else _brief(article, house.newsroom))
+            click.echo(json_line(article_line(article, house.newsroom)) if as_json else _brief(article, house.newsroom))
     return 0
 
 
-@click.group()
-def db() -> None:
-    """Look after the store."""
-
-
-@db.command()
-@config_option
-@quiet_option
-@click.pass_context
-def upgrade(ctx: click.Context, quiet: bool) -> int:
-    """Bring the store to this feedhub's revision, after a copy beside it."""
-    before, after = wiring.upgrade(settings(ctx))
-    if not quiet:
-        click.echo(f"the store is at revision {after}" + ("" if before == after else f", it was at {before or 'none'}"))
-    return 0
-
-
-COMMANDS = (status, search, db)
-
-
-def _article(article: Article, newsroom: Newsroom) -> dict[str, Any]:
-    """An article's JSON line; names and order are the contract's."""
-    source = newsroom.sources.get(article.source)
-    tags = dict.fromkeys((*(source.tags if source else ()), *article.categories))
-    return {
-        "id": article.id,
-        "story": article.story,
-        "duplicate_of": article.duplicate_of,
-        "source": article.source,
-        "outlet": (source.outlet if source else None) or article.outlet,
-        "guid": article.guid,
-        "url": article.url,
-        "title": article.title,
-        "published": article.published,
-        "updated": article.updated,
-        "first_seen": article.first_seen,
-        "language": article.language,
-        "authors": article.authors,
-        "tags": tuple(tags),
-        "summary": article.summary,
-        "content_html": article.content_html,
-        "image": article.image,
-        "enclosures": [asdict(enclosure) for enclosure in article.enclosures],
-    }
-
-
-def _json(line: Mapping[str, Any]) -> str:
-    return json.dumps(line, ensure_ascii=False, default=_instant)
-
-
-def _instant(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds").replace("+00:00", "Z")
-    raise TypeError(f"{type(value).__name__} has no form in JSON lines")
+COMMANDS = (status, search)
 
 
 def _brief(article: Article, newsroom: Newsroom) -> str:
-    line = _article(article, newsroom)
-    outlet = newsroom.outlet(line["outlet"]).name
-    headline = f"{article.when:%Y-%m-%d %H:%M}  {outlet}: {article.title or '(no title)'}"
-    return f"{headline}\n                  {article.url or article.id}"
+    return f"{headline(article, newsroom)}\n                  {article.url or article.id}"
 
 
 def _table(found: "list[Standing]", house: "Settings") -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from feedhub import wiring
+from feedhub.cli.lines import count
 from feedhub.cli.options import config_option, dry_run_option, json_option, quiet_option, settings
 
 if TYPE_CHECKING:
@@ -62,23 +63,26 @@ def refresh(
 @click.command()
 @click.argument("sections", nargs=-1, metavar="[SECTION]...")
 @config_option
+@dry_run_option
 @json_option
 @quiet_option
 @click.pass_context
-def publish(ctx: click.Context, sections: tuple[str, ...], as_json: bool, quiet: bool) -> int:
+def publish(ctx: click.Context, sections: tuple[str, ...], dry_run: bool, as_json: bool, quiet: bool) -> int:
     """Publish the sections that moved, or those named, now."""
     from feedhub.pipeline.publish import all_sections
 
     house = settings(ctx)
     wiring.named("section", sections, all_sections(house.newsroom))
-    results = wiring.publish(house, only=sections or None).results
+    results = wiring.publish(house, only=sections or None, dry=dry_run).results
     for result in results:
         if as_json:
             click.echo(json.dumps({"section": result.section.id, "items": result.items, "written": result.written}))
         elif not quiet and result.written:
-            click.echo(f"{result.section.id}: {_plural(result.items, 'item')}, {', '.join(result.written)}")
+            click.echo(f"{result.section.id}: {count(result.items, 'item')}, {', '.join(result.written)}")
     if not results and not quiet and not as_json:
         click.echo("nothing moved; what is published stands")
+    elif dry_run and not quiet and not as_json:
+        click.echo("nothing was written (dry run)")
     return 0
 
 
@@ -156,13 +160,10 @@ _TOLD = ("new", "revised", "duplicate", "unchanged")
 def _summary(counts: "Counts", results: "tuple[Result, ...]", *, dry_run: bool) -> str:
     if counts.sources == 0:
         return "no source is due"
-    asked = f"{_plural(counts.sources, 'source')}: {counts.fetched} fetched, {counts.not_modified} not modified"
+    asked = f"{count(counts.sources, 'source')}: {counts.fetched} fetched, {counts.not_modified} not modified"
     asked += f", {counts.failed} failed" if counts.failed else ""
     found = f"{counts.new} new, {counts.revised} revised, {counts.duplicate} duplicate, {counts.unchanged} unchanged"
     written = [result.section.id for result in results if result.written]
-    said = f"; published {', '.join(written)}" if written else ""
+    did = "would publish" if dry_run else "published"
+    said = f"; {did} {', '.join(written)}" if written else ""
     return f"{asked}; {found}{said}{'; nothing was written (dry run)' if dry_run else ''}"
-
-
-def _plural(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -183,7 +183,7 @@ SOURCE = Table(
         "exclude": Key(_QUERY, "and none that it admits"),
         "max_items": Key(_FROM_ONE, "read no more of a document"),
         "republish": Key(_POLICY, "how much of an article may be shown"),
-        "keep": Key(_SPAN, "how long db prune leaves the text of its articles"),
+        "keep": Key(_SPAN, "how long db prune leaves the text of its articles, if no section keeps it longer"),
     },
     many=True,
     meant={
@@ -232,7 +232,9 @@ SECTION = Table(
         "content": Key(_POLICY, "how much of an article is shown; a source's republish wins where stricter"),
         "publish": Key(_CRON, "at these times; absent: whenever something moved"),
         "aliases": Key(Many(_text(names.section_alias)), "old ids, which redirect"),
-        "keep": Key(_SPAN, "how long db prune leaves the text of what it admits; never shorter than max_age"),
+        "keep": Key(
+            _SPAN, "how long db prune leaves the text of what it admits; absent: as its sources and max_age say"
+        ),
     },
     many=True,
     meant={

@@ -96,6 +96,14 @@ TUESDAYS = {"mardi", "martes", "martedi", "marti"}  # they begin like March
 LONGEST_BEGINNING = max(map(len, MONTHS))
 
 
+def ago(now: datetime, age: timedelta) -> datetime:
+    """So long before now; the beginning of all calendars where an operator's 5,000 years lead beyond them."""
+    try:
+        return now - age
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC)
+
+
 def parse_date(text: str) -> datetime | None:
     """A moment as a publisher wrote it, in UTC to the second.
 

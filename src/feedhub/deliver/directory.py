@@ -22,10 +22,13 @@ class Directory:
 
     Methods raise DeliveryError in one sentence where the disk refuses, ValueError for a name that is no name: that is a
     bug of the caller.
+
+    dry: nothing is written or removed, only told.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, dry: bool = False) -> None:
         self.path = path
+        self.dry = dry
 
     def has(self, name: str) -> bool:
         """Whether that file is there."""
@@ -50,6 +53,8 @@ class Directory:
         with _told(at):
             if _holds(at, data):
                 return False
+            if self.dry:
+                return True
             _make_folders(at.parent)
             beside = at.with_name(f"{PREFIX}{os.urandom(6).hex()}{SUFFIX}")
             try:
@@ -64,6 +69,8 @@ class Directory:
     def remove(self, name: str) -> bool:
         """Take that file away, durably. Returns whether it was there. Folders stay."""
         at = self._at(name)
+        if self.dry:
+            return at.exists()
         with _told(at, "it cannot be removed"):
             try:
                 at.unlink()
@@ -74,6 +81,8 @@ class Directory:
 
     def sweep(self) -> int:
         """Remove what killed writes left, in every folder; call it only while nobody else writes. Returns how many."""
+        if self.dry:
+            return 0
         with _told(self.path, "it cannot be swept"):
             left = [
                 Path(folder, name)

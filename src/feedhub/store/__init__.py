@@ -1,9 +1,11 @@
 """The store: what feedhub remembers. This file knows which database it is; besides it only `search` does.
 
     sources    Poll of each source, digests of its last document
-    articles   articles, keys (identity), events (decisions and revisions)
+    articles   articles, keys (identity)
+    history    what was decided about them, revisions
     editions   what each section last said
     search     narrowing by full text
+    retention  what is forgotten
     schema     the tables; migrations/ the way from one revision to the next
     lock       one pass at a time, between processes
 
@@ -26,6 +28,8 @@ from feedhub.store.schema import REVISION
 
 __all__ = ["Connection", "Store", "open_store", "revision", "upgrade", "upsert"]
 
+INCREMENTAL = 2  # SQLite's word for auto_vacuum in steps
+STEP = 2000  # pages given back at once
 BUSY_TIMEOUT_MS = 10_000  # as long as a command waits for another's pass
 
 
@@ -64,6 +68,26 @@ class Store:
                 with self.engine.connect().execution_options(feedhub_writes=True) as connection, connection.begin():
                     yield connection
 
+    def shrink(self) -> int:
+        """Give the disk back what was forgotten, in steps between which others may write. Returns bytes given back.
+
+        A store that an older feedhub made cannot do that in steps before it is written anew once, as a whole.
+        """
+        with self._sentences(), self.engine.connect() as connection:
+            raw: sqlite3.Connection = connection.connection.dbapi_connection  # type: ignore[assignment]  # it is SQLite's
+
+            def pragma(name: str) -> int:
+                found: int = raw.execute(f"PRAGMA {name}").fetchone()[0]
+                return found
+
+            before = pragma("page_count")
+            if pragma("auto_vacuum") != INCREMENTAL:
+                raw.execute("VACUUM")
+            while pragma("freelist_count"):
+                raw.executescript(f"PRAGMA incremental_vacuum({STEP})")  # execute() stops after the first page
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            return (before - pragma("page_count")) * pragma("page_size")
+
     def close(self) -> None:
         if self._dry is not None:
             self._dry.rollback()
@@ -75,6 +99,8 @@ class Store:
         try:
             yield
         except exc.DBAPIError as error:
+            raise StoreError(_sentence(self.where, error.orig)) from error
+        except sqlite3.Error as error:
             raise StoreError(_sentence(self.where, error)) from error
 
 
@@ -187,7 +213,13 @@ def _engine(url: str, pool: Any) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(raw: sqlite3.Connection, _record: object) -> None:
         raw.isolation_level = None  # the driver's own BEGIN comes too late for a consistent read
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+        for pragma in (
+            "auto_vacuum=INCREMENTAL",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "temp_store=MEMORY",
+        ):
             raw.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -199,8 +231,8 @@ def _engine(url: str, pool: Any) -> Engine:
     return engine
 
 
-def _sentence(where: str, error: exc.DBAPIError) -> str:
-    said = str(error.orig).lower()
+def _sentence(where: str, error: BaseException | None) -> str:
+    said = str(error).lower()
     if "disk is full" in said or "disk i/o error" in said:
         return f"{where}: the disk is full or failing and nothing was stored; free some space and run it again"
     if "readonly" in said or "unable to open" in said:
@@ -209,7 +241,7 @@ def _sentence(where: str, error: exc.DBAPIError) -> str:
         return f"{where}: is damaged or not a database; restore a backup or move it away"
     if "locked" in said:
         return f"{where}: another program holds the database; try again when it has ended"
-    return f"{where}: {error.orig}; nothing was stored"
+    return f"{where}: {error}; nothing was stored"
 
 
 def _shown(path: Path) -> str:

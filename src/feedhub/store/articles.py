@@ -1,4 +1,4 @@
-"""Articles, the keys that name them, and the events of their lives.
+"""Articles and the keys that name them.
 
 Planning a document is one read by keys (`known`), whatever the store's size; what was decided is one `apply`.
 """
@@ -19,6 +19,7 @@ from feedhub.model import (
     Enclosure,
     Extra,
     Key,
+    KeyKind,
     Known,
     Merged,
     New,
@@ -26,8 +27,8 @@ from feedhub.model import (
     Revised,
     Unchanged,
 )
-from feedhub.store import search, upsert
-from feedhub.store.schema import articles, events, keys
+from feedhub.store import history, search, upsert
+from feedhub.store.schema import articles, keys
 
 BATCH = 500  # values in one statement, well below SQLite's limit of variables
 PAGE = 200  # articles in one read, newest first
@@ -55,15 +56,15 @@ def by_ids(connection: Connection, ids: Collection[str]) -> dict[str, Article]:
     found: dict[str, Article] = {}
     for batch in _batches(sorted(ids)):
         for row in connection.execute(select(articles).where(articles.c.id.in_(batch))):
-            found[row.id] = _article(row)
+            found[row.id] = from_row(row)
     return found
 
 
 def apply(
     connection: Connection,
-    decisions: Iterable[Decision],
+    decided: Sequence[Decision],
     *,
-    merged: Iterable[Merged] = (),
+    merged: Sequence[Merged] = (),
     shared: Iterable[Key],
     now: datetime,
 ) -> None:
@@ -75,23 +76,20 @@ def apply(
     serial = newest_serial(connection)
     for one in merged:
         serial += 1
-        _merge(connection, one, serial=serial, now=now)
+        _merge(connection, one, serial=serial)
     born: list[Article] = []
     moved: list[Article] = []
     remembered: list[Article] = []
-    happened: list[dict[str, Any]] = []
     named: dict[Key, str | None] = {}
-    for decision in decisions:
+    for decision in decided:
         match decision:
             case New(article=article) | Duplicate(article=article):
                 serial += 1
                 born.append(replace(article, serial=serial))
-                happened.append(_event(decision, article.id, now))
                 named |= dict.fromkeys(decision.keys, article.id)
             case Revised(article=article):
                 serial += 1
                 moved.append(replace(article, serial=serial))
-                happened.append(_event(decision, article.id, now))
                 named |= dict.fromkeys(decision.keys, article.id)
             case Unchanged(id=id, article=article):
                 if article is not None and decision.quiet:
@@ -111,8 +109,7 @@ def apply(
     for article in remembered:
         values = {"churn": _churn(article.churn)}
         connection.execute(update(articles).where(articles.c.id == article.id).values(values))
-    if happened:
-        connection.execute(insert(events), happened)
+    history.record(connection, [*merged, *(each for each in decided if not isinstance(each, Unchanged))], now=now)
     name(connection, named | dict.fromkeys(shared, None))
 
 
@@ -129,7 +126,7 @@ def sight(connection: Connection, listed: Collection[str], *, before: Collection
         connection.execute(update(articles).where(back).values(left_=None))
 
 
-def _merge(connection: Connection, one: Merged, *, serial: int, now: datetime) -> None:
+def _merge(connection: Connection, one: Merged, *, serial: int) -> None:
     found = by_ids(connection, (one.older, one.younger))
     older, younger = found[one.older], found[one.younger]
     repeats_it = or_(articles.c.id == younger.id, articles.c.duplicate_of == younger.id)
@@ -142,11 +139,6 @@ def _merge(connection: Connection, one: Merged, *, serial: int, now: datetime) -
     its = keys.c.article == younger.id
     renamed = update(keys).where(its if one.wholly else and_(its, keys.c.scope == ""))
     connection.execute(renamed.values(article=older.id))
-    told = {"at": now, "kind": "merged", "changed": (), "title": None, "content_html": None}
-    said = {older.id: f"{younger.id} is it too", younger.id: f"it is {older.id}"}
-    connection.execute(
-        insert(events), [{"article": id, "reason": f"{one.reason}: {so}", **told} for id, so in said.items()]
-    )
 
 
 def _add(connection: Connection, born: Sequence[Article]) -> None:
@@ -189,7 +181,7 @@ def newest_first(
         order = (articles.c.when_.desc(), articles.c.id.desc())
         page = connection.execute(select(articles).where(*narrowed).order_by(*order).limit(PAGE)).all()
         for row in page:
-            yield _article(row)
+            yield from_row(row)
         if len(page) < PAGE:
             return
         after = (page[-1].when_, page[-1].id)
@@ -207,8 +199,14 @@ def repeats(connection: Connection, ids: Collection[str]) -> Mapping[str, Sequen
     for batch in _batches(sorted(ids)):
         statement = select(articles).where(articles.c.duplicate_of.in_(batch)).order_by(articles.c.row)
         for row in connection.execute(statement):
-            found.setdefault(row.duplicate_of, []).append(_article(row))
+            found.setdefault(row.duplicate_of, []).append(from_row(row))
     return found
+
+
+def named(connection: Connection, scopes: Iterable[str], values: Mapping[KeyKind, str]) -> frozenset[str]:
+    """Ids of the articles that one of these values names, each as a key of its kind, in any of the scopes."""
+    wanted = [Key(scope, kind, value) for scope in dict.fromkeys(scopes) for kind, value in values.items()]
+    return frozenset(known(connection, wanted, ()).articles)
 
 
 def keys_of(connection: Connection, id: str) -> tuple[Key, ...]:
@@ -219,30 +217,12 @@ def keys_of(connection: Connection, id: str) -> tuple[Key, ...]:
     return tuple(Key(row.scope, row.kind, row.value) for row in rows)
 
 
-def events_of(connection: Connection, id: str) -> Sequence[Row[Any]]:
-    """What was decided about an article: rows of at, kind, reason, changed, title and content_html before."""
-    return connection.execute(select(events).where(events.c.article == id).order_by(events.c.row)).all()
-
-
 def _rewrite(connection: Connection, article: Article) -> None:
     values = _values(article)
     del values["id"], values["published_id"]  # given once
     connection.execute(update(articles).where(articles.c.id == article.id).values(values))
     row = connection.execute(select(articles.c.row).where(articles.c.id == article.id)).scalar_one()
     search.index(connection, [(row, article)])
-
-
-def _event(decision: New | Duplicate | Revised, id: str, now: datetime) -> dict[str, Any]:
-    before = decision.before if isinstance(decision, Revised) else None
-    return {
-        "article": id,
-        "at": now,
-        "kind": type(decision).__name__.lower(),
-        "reason": decision.reason,
-        "changed": decision.changed if isinstance(decision, Revised) else (),
-        "title": before.title if before else None,
-        "content_html": before.content_html if before else None,
-    }
 
 
 _NAMES = [field.name for field in fields(Article) if field.name not in ("dated", "left")]
@@ -259,7 +239,8 @@ def _values(article: Article) -> dict[str, Any]:
     return values
 
 
-def _article(row: Row[Any]) -> Article:
+def from_row(row: Row[Any]) -> Article:
+    """An article as a row of all its columns has it."""
     values = {name: getattr(row, name) for name in _NAMES}
     values["dated"] = row.when_
     values["left"] = row.left_

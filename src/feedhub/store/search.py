@@ -5,7 +5,7 @@ the words that core/query folds, not SQLite's own, so that both agree; whoever c
 article may owe its text, sources and tags to its repeats: what the row of a repeat says, the article may say.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from sqlalchemy import (
@@ -14,6 +14,7 @@ from sqlalchemy import (
     FromClause,
     and_,
     column,
+    delete,
     false,
     func,
     insert,
@@ -45,6 +46,11 @@ def index(connection: Connection, found: Iterable[tuple[int, Article]]) -> None:
     said = [{"rowid": row, "words": " ".join(_indexed(article))} for row, article in found]
     if said:
         connection.execute(insert(_INDEX).prefix_with("OR REPLACE"), said)
+
+
+def forget(connection: Connection, rows: Collection[int]) -> None:
+    """Let the articles of these rows be found no more, and their words' space be used again."""
+    connection.execute(delete(_INDEX).where(_INDEX.c.rowid.in_(rows)))
 
 
 def narrow(query: Query, newsroom: Newsroom) -> Condition:

@@ -11,11 +11,12 @@ other sources' items wait, one source fills at most half of a section, so that a
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from feedhub.core.curate.candidates import candidate
 from feedhub.core.curate.items import item, published_id
+from feedhub.core.dates import ago
 from feedhub.core.query import Prepared, Query, explain, matches
 from feedhub.model import Candidate, Edition, Newsroom, Poll, Section
 
@@ -94,7 +95,7 @@ class _Selection:
         self.query = query
         self.newsroom = newsroom
         self.queries = queries
-        self.oldest = _before(now, section.max_age)
+        self.oldest = ago(now, section.max_age)
         self.taken: list[Candidate] = []
         self.waiting: list[Candidate] = []  # beyond their source's share: they come in where nobody else does
         self.ids: set[str] = set()
@@ -195,10 +196,3 @@ class _Selection:
 def _sorted(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Newest first; the id settles ties, or equal dates shuffle and the ETag moves."""
     return sorted(candidates, key=lambda each: (each.article.when, each.article.id), reverse=True)
-
-
-def _before(now: datetime, age: timedelta) -> datetime:
-    try:
-        return now - age
-    except OverflowError:  # an operator's 5,000 years
-        return datetime.min.replace(tzinfo=UTC)

@@ -17,13 +17,13 @@ from datetime import datetime, timedelta
 from itertools import chain, count
 
 from feedhub.core.dedup.churn import judged
-from feedhub.core.dedup.keys import IRI, Owned, everywhere, keys, minted, numbered, published, wanted
+from feedhub.core.dedup.keys import IRI, Owned, everywhere, keys, minted, named_by, numbered, published, wanted
 from feedhub.core.dedup.late import merged
 from feedhub.core.dedup.same import SAME, changed_parts, listed_twice
 from feedhub.core.urls import registrable_domain
 from feedhub.model import Article, Decision, Duplicate, Key, Known, Merged, New, Revised, Source, Unchanged
 
-__all__ = ["Decided", "Owned", "decide", "keys", "numbered", "speaks_for", "wanted"]
+__all__ = ["Decided", "Owned", "decide", "keys", "named_by", "numbered", "speaks_for", "wanted"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from feedhub.core.dedup.keys import body
+from feedhub.core.dedup.same import numbered_apart
 from feedhub.core.text import fold, words
 from feedhub.model import Article, Churn
 
@@ -59,7 +60,7 @@ def _text(before: Article, article: Article, known: Churn, now: datetime) -> Ver
 
 def _replaced(before: Article, article: Article) -> tuple[str, ...] | None:
     """The words of the older text that a few others replace; None where more than a few moved, or the headline did."""
-    if _unnumbered(before.title) != _unnumbered(article.title):
+    if fold(before.title or "") != fold(article.title or "") and not numbered_apart(article, before):
         return None
     was, now = (Counter(words(fold(f"{each.title or ''} {body(each)}"))) for each in (before, article))
     gone, come = was - now, now - was
@@ -68,7 +69,3 @@ def _replaced(before: Article, article: Article) -> tuple[str, ...] | None:
         return None
     numbers = all(word.isdigit() for word in (*gone, *come))
     return tuple(sorted(gone)) if numbers or most <= LARGEST_SHARE * was.total() else None
-
-
-def _unnumbered(title: str | None) -> list[str]:
-    return [word for word in words(fold(title or "")) if not word.isdigit()]

@@ -5,12 +5,12 @@ What a key proves is `same`'s to say. A derived id depends on source and key alo
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid5
 
 from feedhub.core.text import plain
-from feedhub.core.urls import names_nothing
-from feedhub.model import Article, Key, Known
+from feedhub.core.urls import canonical_url, names_nothing
+from feedhub.model import Article, Key, KeyKind, Known
 
 NAMESPACE = UUID("5f1c1d3e-7a0b-5e2b-9c56-0d8f4b3a6e21")  # ours, once and for all: article ids are derived in it
 LONGEST_VALUE = 200  # characters of a key kept as they are; longer ones are hashed
@@ -33,6 +33,13 @@ def keys(article: Article) -> tuple[Key, ...]:
         found.append(Key(article.source, "url", _bounded(article.canonical_url)))
     found.append(Key(article.source, "text", _digest(article.title or "", body(article))))
     return tuple(found)
+
+
+def named_by(said: str) -> Mapping[KeyKind, str]:
+    """The keys' values by which a person may mean an article: its guid, its published id, its address."""
+    values: dict[KeyKind, str] = {"guid": _bounded(said), "published": _bounded(said)}
+    url = canonical_url(said)
+    return values | {"url": _bounded(url)} if url else values
 
 
 def wanted(found: Sequence[Article], owned: Owned) -> tuple[frozenset[Key], frozenset[str]]:

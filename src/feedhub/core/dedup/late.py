@@ -5,7 +5,7 @@ key is not enough, for then a source could pull another outlet's article under a
 stored must be alike too.
 """
 
-from feedhub.core.dedup.same import KINDRED, SAME, alike
+from feedhub.core.dedup.same import KINDRED, SAME, alike, numbered_apart, one_moment
 from feedhub.model import Article, KeyKind, Merged
 
 
@@ -19,7 +19,7 @@ def merged(article: Article, before: Article, other: Article, *, kind: KeyKind) 
     wholly = before.source == other.source
     if wholly and not SAME[kind](article, other):
         return None
-    if not alike(before, other, KINDRED):
+    if not alike(before, other, KINDRED) or (numbered_apart(before, other) and not one_moment(before, other)):
         return None
     older, younger = sorted((before, other), key=lambda each: (each.first_seen, each.id))
     what = {"guid": "guid", "url": "link"}.get(kind, "text")

@@ -27,10 +27,12 @@ def _same_guid(article: Article, before: Article) -> str:
         if _unique(article.guid) or one_moment(article, before) or alike(article, before, KINDRED):
             return "same guid"
         return ""
-    if alike(article, before, KINDRED if _unique(article.guid) else ALIKE):
+    if _unique(article.guid):
+        if alike(article, before, KINDRED):
+            return "same guid and text, new link"
+        return "same guid and date, new link" if one_moment(article, before) else ""
+    if alike(article, before, ALIKE) and not numbered_apart(article, before):
         return "same guid and text, new link"
-    if _unique(article.guid) and one_moment(article, before):
-        return "same guid and date, new link"
     return ""
 
 
@@ -98,6 +100,17 @@ def alike(article: Article, before: Article, bar: float) -> bool:
         bodies = similarity(body(article), body(before))
         return bodies >= bar or (titles >= 0.8 and (bodies >= KINDRED or one_moment(article, before)))
     return titles >= bar and (one_moment(article, before) or not (article.published and before.published))
+
+
+def numbered_apart(article: Article, before: Article) -> bool:
+    """Whether their titles are one but for a number: two editions of something, however alike their texts."""
+    new, old = (words(fold(each.title or "")) for each in (article, before))
+    return new != old and _unnumbered(new) == _unnumbered(old)
+
+
+def _unnumbered(found: Sequence[str]) -> list[str]:
+    """Those of the words that are no numbers."""
+    return [word for word in found if not word.isdigit()]
 
 
 def one_moment(article: Article, before: Article) -> bool:

@@ -1,0 +1,111 @@
+"""Why something is as it is: what an article's life was, and what a section says or leaves out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice, takewhile
+
+from feedhub.core.curate import Rule, Verdict, candidate, preview
+from feedhub.core.dates import ago
+from feedhub.core.dedup import named_by
+from feedhub.core.query import parse_query
+from feedhub.model import Article, Candidate, Key, Newsroom, Section
+from feedhub.pipeline.publish import all_sections, candidates, where_they_are
+from feedhub.store import Connection, Store, articles, history, sources
+from feedhub.store.history import Happened
+
+BEYOND = timedelta(days=1)  # how much older than max_age an article may be and still be just missed
+MOST = 5000  # articles that are judged for a preview
+NEAREST: tuple[Rule, ...] = (
+    "share",
+    "limit",
+    "max_items",
+    "same",
+    "source",
+    "query",
+    "age",
+    "empty",
+    "backlog",
+    "duplicate",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """An article's life. rows: it and its repeats, in order of arrival; keys: of each row; happened: what was decided."""
+
+    article: Article
+    rows: tuple[Article, ...]
+    keys: Mapping[str, Sequence[Key]]
+    happened: Sequence[Happened]
+    verdicts: tuple[tuple[Section, Verdict], ...]
+
+
+def explained(newsroom: Newsroom, store: Store, said: str, *, now: datetime) -> list[Explanation]:
+    """The articles that an id, a published id, an address or a guid names, the oldest first; none where nothing does."""
+    with store.reading() as connection:
+        newsroom = where_they_are(newsroom, sources.remembered(connection))
+        found = articles.by_ids(connection, _named(connection, said.strip(), newsroom))
+        originals = articles.by_ids(connection, {article.duplicate_of or id for id, article in found.items()})
+        ordered = sorted(originals.values(), key=lambda article: (article.first_seen, article.id))
+        return [_explanation(newsroom, connection, article, now=now) for article in ordered]
+
+
+def _named(connection: Connection, said: str, newsroom: Newsroom) -> frozenset[str]:
+    scopes = ("", *newsroom.sources, *sources.remembered(connection))
+    return frozenset({said}) | articles.named(connection, scopes, named_by(said))
+
+
+def _explanation(newsroom: Newsroom, connection: Connection, article: Article, *, now: datetime) -> Explanation:
+    rows = (article, *articles.repeats(connection, [article.id]).get(article.id, ()))
+    happened = [each for row in rows for each in history.happened(connection, row.id)]
+    made = candidate(article, rows[1:], newsroom)
+    return Explanation(
+        article=article,
+        rows=rows,
+        keys={row.id: articles.keys_of(connection, row.id) for row in rows},
+        happened=sorted(happened, key=lambda each: each.at),
+        verdicts=tuple(
+            (section, _verdict(newsroom, connection, section, made, now=now))
+            for section in all_sections(newsroom).values()
+        ),
+    )
+
+
+def _verdict(
+    newsroom: Newsroom, connection: Connection, section: Section, asked: Candidate, *, now: datetime
+) -> Verdict:
+    """One article's, among those that stand before it."""
+    article = asked.article
+    newest_first = candidates(newsroom, connection, since=article.when)
+    before = takewhile(lambda each: each.article.when >= article.when, newest_first)
+    others = [each for each in before if each.article.id != article.id]
+    verdicts = preview(
+        section,
+        parse_query(section.query),
+        [*others, asked],
+        newsroom=newsroom,
+        queries=parse_query,
+        now=now,
+    )
+    return next(verdict for verdict in verdicts if verdict.candidate.article.id == article.id)
+
+
+def previewed(
+    newsroom: Newsroom, store: Store, section: Section, *, missed: int, now: datetime
+) -> tuple[Sequence[Verdict], Sequence[Verdict]]:
+    """What a section would say now, newest first, and so many of what it just leaves out, the nearest first."""
+    with store.reading() as connection:
+        newsroom = where_they_are(newsroom, sources.remembered(connection))
+        offered = candidates(newsroom, connection, since=ago(ago(now, section.max_age), BEYOND))
+        verdicts = preview(
+            section,
+            parse_query(section.query),
+            islice(offered, MOST),
+            newsroom=newsroom,
+            queries=parse_query,
+            now=now,
+        )
+    out = [verdict for verdict in verdicts if verdict.rule != "in"]
+    out.sort(key=lambda verdict: NEAREST.index(verdict.rule))  # stable: the newest first among equals
+    return [verdict for verdict in verdicts if verdict.rule == "in"], out[:missed]

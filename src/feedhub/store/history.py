@@ -1,0 +1,72 @@
+"""What was decided about each article, when and why; of a revision also what was said before."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from feedhub.model import Duplicate, Merged, New, Revised
+from feedhub.store.schema import events
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """kind: new, duplicate, revised, merged. changed: which parts. title, content_html: before a revision, until pruned."""
+
+    article: str
+    at: datetime
+    kind: str
+    reason: str
+    changed: tuple[str, ...] = ()
+    title: str | None = None
+    content_html: str | None = None
+
+
+def happened(connection: Connection, id: str) -> Sequence[Happened]:
+    """What was decided about an article, the first first."""
+    rows = connection.execute(select(events).where(events.c.article == id).order_by(events.c.row))
+    return [
+        Happened(
+            article=row.article,
+            at=row.at,
+            kind=row.kind,
+            reason=row.reason,
+            changed=tuple(row.changed),
+            title=row.title,
+            content_html=row.content_html,
+        )
+        for row in rows
+    ]
+
+
+def record(connection: Connection, decided: Iterable[New | Duplicate | Revised | Merged], *, now: datetime) -> None:
+    """Remember decisions."""
+    rows = [{**row, "at": now} for each in decided for row in _rows(each)]
+    if rows:
+        connection.execute(insert(events), rows)
+
+
+def _rows(decided: New | Duplicate | Revised | Merged) -> Iterable[Mapping[str, Any]]:
+    if isinstance(decided, Merged):
+        for id, so in ((decided.older, f"{decided.younger} is it too"), (decided.younger, f"it is {decided.older}")):
+            yield _row(id, "merged", f"{decided.reason}: {so}")
+    elif isinstance(decided, Revised):
+        before = decided.before
+        row = _row(decided.article.id, "revised", decided.reason)
+        yield {**row, "changed": decided.changed, "title": before.title, "content_html": before.content_html}
+    else:
+        yield _row(decided.article.id, type(decided).__name__.lower(), decided.reason)
+
+
+def _row(article: str, kind: str, reason: str) -> dict[str, Any]:
+    nothing: tuple[str, ...] = ()
+    return {
+        "article": article,
+        "kind": kind,
+        "reason": reason,
+        "changed": nothing,
+        "title": None,
+        "content_html": None,
+    }

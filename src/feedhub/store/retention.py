@@ -1,0 +1,73 @@
+"""What is forgotten: first an article's text, long after that its identity.
+
+Which articles, `pipeline/prune` decides; here is how they are found and what is left of them. Each call is for one batch
+inside the caller's transaction, so that pruning a large store never holds it for long.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, delete, func, or_, select, update
+
+from feedhub.model import Article
+from feedhub.store import search
+from feedhub.store.articles import from_row
+from feedhub.store.schema import articles, documents, events, keys, polls
+
+PAGE = 200
+
+_TEXT = ("summary", "content_html", "authors", "categories", "enclosures", "image", "origin", "extras", "churn")
+
+
+def aged(connection: Connection, *, before: datetime, after: int) -> tuple[Sequence[Article], int | None]:
+    """A page of the articles that repeat no other, were first seen before then and are not yet forgotten.
+
+    after: 0, or what the last page returned: where the next begins; None at the end.
+    """
+    old = and_(articles.c.duplicate_of.is_(None), articles.c.forgotten.is_(None), articles.c.first_seen < before)
+    statement = select(articles).where(articles.c.row > after, old).order_by(articles.c.row).limit(PAGE)
+    page = connection.execute(statement).all()
+    return [from_row(found) for found in page], page[-1].row if len(page) == PAGE else None
+
+
+def forget_text(connection: Connection, ids: Collection[str], *, now: datetime) -> None:
+    """Forget what these articles said; what names them, their headline and what was decided about them stay."""
+    of_them = articles.c.id.in_(ids)
+    rows = connection.execute(select(articles.c.row).where(of_them)).scalars().all()
+    connection.execute(update(articles).where(of_them).values(forgotten=now, **dict.fromkeys(_TEXT)))
+    connection.execute(update(events).where(events.c.article.in_(ids)).values(title=None, content_html=None))
+    search.forget(connection, rows)
+
+
+def unlisted(connection: Connection, *, since: datetime, sources: Collection[str]) -> list[str]:
+    """Ids of forgotten articles that no document has listed since then, those that others repeat left out.
+
+    sources: those that are still asked; of another, its last document counts until it was last asked.
+    """
+    repeats = articles.alias("repeats")
+    repeated = select(repeats.c.id).where(repeats.c.duplicate_of == articles.c.id).exists()
+    last = select(polls.c.last_fetch).where(polls.c.source == articles.c.source).scalar_subquery()
+    left = articles.c.left_ < since
+    abandoned = and_(articles.c.source.not_in(sources), func.coalesce(last, articles.c.first_seen) < since)
+    statement = select(articles.c.id).where(articles.c.forgotten.is_not(None), or_(left, abandoned), ~repeated)
+    return list(connection.execute(statement).scalars())
+
+
+def forget_identity(connection: Connection, ids: Collection[str]) -> None:
+    """Forget that these articles ever were."""
+    for table, column in ((keys, keys.c.article), (events, events.c.article), (articles, articles.c.id)):
+        connection.execute(delete(table).where(column.in_(ids)))
+
+
+def forget_sources(connection: Connection, *, since: datetime, sources: Collection[str]) -> None:
+    """Forget what is remembered about asking sources that are asked no more."""
+    gone = select(polls.c.source).where(polls.c.source.not_in(sources), polls.c.last_fetch < since)
+    connection.execute(delete(documents).where(documents.c.source.in_(gone)))
+    connection.execute(delete(polls).where(polls.c.source.in_(gone)))
+
+
+def stored(connection: Connection) -> int:
+    """How many articles have their text."""
+    return connection.execute(
+        select(func.count()).select_from(articles).where(articles.c.forgotten.is_(None))
+    ).scalar_one()
