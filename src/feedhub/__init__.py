@@ -22,7 +22,7 @@ Who may import whom (downwards only; `|` = not each other; kept by import-linter
     catalog    edits of the operator's files that keep their comments
     config/    the operator's files -> Newsroom, FetchRules; refuses with file, line, key, mend
     daemon     APScheduler as heartbeat, the web beside it
-    web/       what is asked for by HTTP     | pipeline/   refresh, publish
+    web/       what is asked for by HTTP     | pipeline/   refresh, publish, prune; what explains them
     deliver/   files written beside and renamed
     store/     SQLite through SQLAlchemy     | fetch/      one request, one Outcome; the guard; turns per host
                                              | render/     FORMATS: suffix -> media type, function

@@ -55,7 +55,7 @@ def below_a_source(desk, line, environ=None):
         pytest.param('republish = "excerpt 50"', 'republish = "excerpt 50" is not "full", "excerpt:80" or "link"; write "excerpt:50"', id="policy"),
         pytest.param('evrey = "15m"', '[[source]] has no key evrey; did you mean "every"?', id="unknown-key"),
         pytest.param('interval = "15m"', '[[source]] has no key interval; did you mean "every"?', id="what-others-call-it"),
-        pytest.param('"a.b\\n" = 1', '[[source]] has no key "a.b\\n"; it has url, id, title, tags, outlet, weight, every, cron, backfill, paused, headers, user_agent, proxy, encoding, include, exclude, max_items, republish', id="nothing-near"),
+        pytest.param('"a.b\\n" = 1', '[[source]] has no key "a.b\\n"; it has url, id, title, tags, outlet, weight, every, cron, backfill, paused, headers, user_agent, proxy, encoding, include, exclude, max_items, republish, keep', id="nothing-near"),
         pytest.param('proxy = "${PROXY}"', 'proxy = "${PROXY}" asks for PROXY, which the environment does not have; set it, or write the value', id="no-such-variable"),
         pytest.param('proxy = "${1}"', 'proxy = "${1}" has ${ without a plain name; write ${NAME}, or $${ for the two characters', id="no-name"),
         pytest.param('proxy_file = "nowhere"', 'proxy_file = "nowhere" names a file that cannot be read (no such file or directory); mend the path or its permissions', id="no-such-file"),

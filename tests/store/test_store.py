@@ -6,10 +6,12 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+import feedhub.store as store_module
 from feedhub.errors import Busy, NewerStore, OlderStore, StoreError
 from feedhub.model import (
     Article,
@@ -200,6 +202,41 @@ def test_a_migrated_store_is_a_fresh_one(tmp_path):
     migrated.close()
 
 
+def test_a_store_of_the_first_revision_keeps_what_it_holds(tmp_path, now):
+    """Articles and keys come along; what each document listed is learnt anew; a copy of the old store lies beside it."""
+    _first_revision(tmp_path)
+    upgraded = open_store(tmp_path, writes=True)
+    with upgraded.reading() as connection:
+        (found,) = articles.newest_first(connection)
+        assert (found.id, found.title, found.left, found.forgotten, found.churn) == ("a", "Old", None, None, None)
+        assert articles.keys_of(connection, "a") == (Key("paper", "guid", "g"),)
+        assert sources.listed(connection, "paper") == {}
+    upgraded.close()
+    with sqlite3.connect(tmp_path / f"feedhub.db.before-{REVISION}") as copy:
+        assert copy.execute("SELECT count(*) FROM documents").fetchone() == (1,)
+    copy.close()
+
+
+def _first_revision(folder):
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy import create_engine
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(store_module.__file__).parent / "migrations"))
+    engine = create_engine(f"sqlite:///{folder / 'feedhub.db'}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for statement in (
+            "INSERT INTO articles (id, source, outlet, title, first_seen, when_, backlog, serial) VALUES ('a', 'p', 'o', 'Old', 0, 0, 0, 1)",
+            "INSERT INTO keys VALUES ('paper', 'guid', 'g', 'a')",
+            "INSERT INTO documents VALUES ('paper', x'10')",
+        ):
+            connection.execute(text(statement))
+    engine.dispose()
+
+
 def test_a_newer_store_is_refused_and_left_alone(tmp_path):
     open_store(tmp_path, writes=True).close()
     _at_revision(tmp_path, "9999")
@@ -245,6 +282,7 @@ def test_one_pass_at_a_time(tmp_path):
     """Another process that holds the lock makes us wait, then give up; its death frees the lock."""
     script = f"""
 import sys, time
+from importlib.resources import files
 from pathlib import Path
 from datetime import timedelta
 from feedhub.store.lock import hold
