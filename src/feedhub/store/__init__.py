@@ -73,8 +73,7 @@ class Store:
 
         A store that an older feedhub made cannot do that in steps before it is written anew once, as a whole.
         """
-        with self._sentences(), self.engine.connect() as connection:
-            raw: sqlite3.Connection = connection.connection.dbapi_connection  # type: ignore[assignment]  # it is SQLite's
+        with self.bare() as raw:
 
             def pragma(name: str) -> int:
                 found: int = raw.execute(f"PRAGMA {name}").fetchone()[0]
@@ -87,6 +86,13 @@ class Store:
                 raw.executescript(f"PRAGMA incremental_vacuum({STEP})")  # execute() stops after the first page
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             return (before - pragma("page_count")) * pragma("page_size")
+
+    @contextmanager
+    def bare(self) -> Iterator[sqlite3.Connection]:
+        """SQLite's own connection: each statement is a transaction of its own, as VACUUM must be."""
+        with self._sentences(), self.engine.connect() as connection:
+            raw: sqlite3.Connection = connection.connection.dbapi_connection  # type: ignore[assignment]  # it is SQLite's
+            yield raw
 
     def close(self) -> None:
         if self._dry is not None:
@@ -188,8 +194,8 @@ def _copy(store: Store, beside: Path) -> None:
     unfinished = beside.with_name(beside.name + ".part")
     try:
         unfinished.unlink(missing_ok=True)
-        with store.reading() as connection:
-            connection.execute(text("VACUUM INTO :path"), {"path": str(unfinished)})
+        with store.bare() as raw:
+            raw.execute("VACUUM INTO ?", (str(unfinished),))
         shutil.move(unfinished, beside)
     except OSError as error:
         raise StoreError(f"{_shown(beside)}: {error.strerror}; the store was not upgraded and is as it was") from error
