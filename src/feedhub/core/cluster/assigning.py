@@ -10,15 +10,17 @@ from uuid import UUID, uuid5
 
 from feedhub.core.cluster import link
 from feedhub.core.cluster.terms import Sentence, Terms, likeness
-from feedhub.core.cluster.window import REMEMBERED, SEARCHED_POSTINGS, Remembered, Window
+from feedhub.core.cluster.window import REMEMBERED, SEARCHED_POSTINGS, Remembered, Window, numbers_in
 
 NAMESPACE = UUID("c6b1f0a4-2d53-5b0e-8f6d-91e7a3c4d258")  # ours, once and for all: story ids are derived in it
-BAR = 0.65  # the score from which an article joins
+BAR = 0.6  # the score from which an article joins,
+TITLES_BAR = 0.68  # and one that has no text: headlines of one topic are much alike
 BEST, SECOND = 0.7, 0.3  # what the two best links to a story count, so that one bridge does not chain two
 WEEK = timedelta(days=7)  # what comes later than this after a story began is a story of its own
 NEAR = REMEMBERED.total_seconds() / 3600
-LINKED, MOST_MEMBERS = 16, 6  # candidates scored, and members of one story scored beside them
-FAINT = 0.12  # the part of its own weight that a candidate must share in the searched terms to be looked at
+PALE = 0.45  # and the part of what the strongest candidate shares
+LINKED, MOST_MEMBERS = 8, 2  # candidates scored, and members of one story scored beside them
+FAINT = 9.0  # the weight of searched terms that a candidate must share to be looked at: more than one rare
 COPY = 0.6  # 2-shingle Jaccard from which one text is the other's copy
 ABROAD_KEYS, ABROAD_BAR, ABROAD_HOURS, ABROAD_COMMON = 3, 15.0, 48.0, 30
 
@@ -92,11 +94,12 @@ def assign(terms: Terms, window: Window) -> StoryAssignment:
     asked = link.asked(terms, index) if index is not None else None
     stories = _stories(asked, window) if asked is not None else []
     inside = [story for story in stories if abs(terms.when - story.best.began) <= WEEK]
-    chosen = inside[0] if inside and inside[0].score >= BAR else None
+    bar = BAR if asked is not None and asked.text else TITLES_BAR
+    chosen = inside[0] if inside and inside[0].score >= bar else None
     others = [story for story in stories if story is not chosen]
     abroad = _abroad(terms, window)
     if chosen is None or asked is None:
-        ended = next((story for story in stories if story.score >= BAR and terms.when - story.best.began > WEEK), None)
+        ended = next((story for story in stories if story.score >= bar and terms.when - story.best.began > WEEK), None)
         nearest = _nearest(asked, others[0]) if others and asked is not None else None
         assigned = replace(terms, story=story_id(terms.article), began=terms.when)
         return StoryAssignment(
@@ -120,7 +123,7 @@ def assign(terms: Terms, window: Window) -> StoryAssignment:
     also = [
         Related(story=story.id, article=story.best.id, reason=f"bridges to it: {_why(asked, story)}")
         for story in others
-        if story.score >= BAR and abs(terms.when - story.best.began) <= WEEK
+        if story.score >= bar and abs(terms.when - story.best.began) <= WEEK
     ]
     return StoryAssignment(
         article=terms.article,
@@ -169,14 +172,12 @@ def _candidates(asked: link.Asked, window: Window) -> list[Remembered]:
     gathered: dict[int, float] = {}
     known = gathered.get
     postings, weights = asked.index.postings, asked.weights
-    whole = 0.0
     for term in link.searched(asked):
         weight = weights[term]
-        whole += weight
-        for number in postings[term][-SEARCHED_POSTINGS:]:
+        for number in numbers_in(postings[term], SEARCHED_POSTINGS):
             gathered[number] = known(number, 0.0) + weight
-    least = FAINT * whole
     articles = window.articles
+    least = max(FAINT, PALE * max(gathered.values(), default=0.0))
     ranked = sorted((-weight, number) for number, weight in gathered.items() if weight >= least)
     found = []
     for _, number in ranked:
@@ -214,10 +215,13 @@ def _abroad(terms: Terms, window: Window) -> tuple[Related, ...]:
         if language == terms.language:
             continue
         shared: dict[int, list[str]] = defaultdict(list)
+        known: dict[str, int] = {}
         for key in terms.keys:
-            listed = index.keys.get(key, ())
-            if len(listed) <= max(ABROAD_COMMON, index.size // 50):
-                for number in listed[-ABROAD_COMMON:]:
+            most = max(ABROAD_COMMON, index.size // 50)
+            listed = numbers_in(index.keys.get(key), most + 1)
+            if len(listed) <= most:  # a name that everybody says tells nothing
+                known[key] = len(listed)
+                for number in listed:
                     shared[number].append(key)
         size = log(index.size + 300)
         best: tuple[float, str, Remembered, list[str]] | None = None
@@ -225,9 +229,7 @@ def _abroad(terms: Terms, window: Window) -> tuple[Related, ...]:
             entry = window.articles[number]
             if len(keys) < ABROAD_KEYS or abs(entry.hours - hours) > ABROAD_HOURS:
                 continue
-            weight = sum(
-                min(size - log(len(index.keys[key])), 7.0) * (0.6 if key[0].isdigit() else 1.0) for key in keys
-            )
+            weight = sum(min(size - log(known[key]), 7.0) * (0.6 if key[0].isdigit() else 1.0) for key in keys)
             if weight >= ABROAD_BAR and (best is None or (-weight, entry.id) < best[:2]):
                 best = (-weight, entry.id, entry, keys)
         if best is not None:

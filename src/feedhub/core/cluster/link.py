@@ -6,29 +6,34 @@ a table of their own, since without a text the same agreement means more and is 
 
 from dataclasses import dataclass
 from math import exp, sqrt
+from operator import mul
 
 from feedhub.core.cluster.terms import Terms
-from feedhub.core.cluster.window import SEARCHED_TERMS, Index, Remembered
+from feedhub.core.cluster.window import HEAVIEST, SEARCHED_TERMS, Index, Remembered
 
 RAREST = 4  # shared terms whose weights are summed
 DECISIVE = 20.0  # hours are counted in days up to four, sums of weights in this
 
+DIGITS = frozenset("0123456789")
+TITLED = 1.5  # how much more a term of the headline is worth searching
+
 # Constant, then one for each number of `numbers`.
-WITH_TEXT = (-4.834, -2.211, -0.825, -1.896, 3.159, 3.247, 1.856, 2.614, -1.165, -1.867, -0.622, 3.079)
-TITLES = (-2.533, 0.072, 0.072, 0.0, 1.973, 1.668, -2.182, 2.978, -0.777, -1.947, -1.948, 2.978)
+WITH_TEXT = (-5.06, -6.945, -0.726, 2.189, 2.881, 2.596, 3.296, -1.137, -1.504, -2.922, 3.407, -0.399, -2.039)
+TITLES = (-2.265, -3.925, 3.434, 1.524, 1.171, -1.312, 2.034, -0.775, -1.42, -6.604, 2.034, 1.066, -1.254)
 NAMES = (
     "constant",
-    "cosine",
+    "words shared",
     "title cosine",
-    "text cosine",
     "shared names",
     "title covered",
     "title covered at least",
     "four rarest",
     "days apart",
     "same source",
-    "other numbers",
+    "alike with other numbers",
     "rarest in titles",
+    "own words in both titles",
+    "own words, else alike",
 )
 
 
@@ -43,12 +48,9 @@ class Asked:
     text: tuple[str, ...]
     weights: dict[str, float]
     titled: frozenset[str]
-    texted: frozenset[str]
     names: frozenset[str]
     numbers: frozenset[str]
-    norm: float
     title_norm: float
-    text_norm: float
     title_sum: float
 
 
@@ -57,7 +59,6 @@ def asked(terms: Terms, index: Index) -> Asked:
     text = tuple(dict.fromkeys(term for sentence in terms.sentences for term in sentence.terms))
     weight = index.weight
     weights = {term: weight(term) for term in (*terms.title, *text)}
-    squares = {term: value * value for term, value in weights.items()}
     return Asked(
         terms=terms,
         index=index,
@@ -66,19 +67,20 @@ def asked(terms: Terms, index: Index) -> Asked:
         text=text,
         weights=weights,
         titled=frozenset(terms.title),
-        texted=frozenset(text),
         names=frozenset(terms.names),
-        numbers=frozenset(term for term in terms.title if term[0].isdigit()),
-        norm=sum(squares.values()),
-        title_norm=sum(map(squares.__getitem__, terms.title)),
-        text_norm=sum(map(squares.__getitem__, text)),
+        numbers=frozenset(term for term in terms.title if term[0] in DIGITS),
+        title_norm=sum(weights[term] ** 2 for term in terms.title),
         title_sum=sum(map(weights.__getitem__, terms.title)),
     )
 
 
 def searched(asked: Asked) -> list[str]:
     """The heaviest terms that the window knows."""
-    known = [(-weight, term) for term, weight in asked.weights.items() if term in asked.index.counts]
+    known = [
+        (-weight * (TITLED if term in asked.titled else 1.0), term)
+        for term, weight in asked.weights.items()
+        if term in asked.index.counts
+    ]
     known.sort()
     return [term for _, term in known[:SEARCHED_TERMS]]
 
@@ -86,33 +88,36 @@ def searched(asked: Asked) -> list[str]:
 def numbers(asked: Asked, other: Remembered) -> tuple[float, ...]:
     """What is compared of a pair, in the order of NAMES after the constant."""
     index, weights = asked.index, asked.weights
-    shared = [term for term in other.all if term in weights]
-    heavy = [weights[term] for term in shared]
+    weight, count = weights.__getitem__, index.counts.__getitem__
+    shared = set(filter(weights.__contains__, other.all))
+    heavy = sorted(map(weight, shared), reverse=True)
     titles = asked.titled.intersection(other.title)
-    texts = asked.texted.intersection(other.text)
-    counts, table = index.counts, index.weights
-    other_titled = sum([table[counts[term]] for term in other.title])
-    covered = _share(sum([weights[term] for term in asked.title if term in other.all]), asked.title_sum)
-    covering = _share(sum([weights[term] for term in other.title if term in weights]), other_titled)
+    between = sorted(map(weight, titles), reverse=True)
+    other_weights = list(map(index.weights.__getitem__, map(count, other.title)))
+    covered = _share(sum(map(weight, shared.intersection(asked.title))), asked.title_sum)
+    covering = _share(sum(map(weight, shared.intersection(other.title))), sum(other_weights))
     named = asked.names.union(other.names).intersection(shared)
-    other_numbers = {term for term in other.title if term[0].isdigit()}
-    between = sorted([weights[term] for term in titles], reverse=True)
-    heavy_squares = sum([weight * weight for weight in heavy])
-    heavy.sort(reverse=True)
+    other_numbers = {term for term in other.title if term[0] in DIGITS} if asked.numbers else ()
+    alike = _cosine(sum(map(mul, between, between)), asked.title_norm, sum(map(mul, other_weights, other_weights)))
+    own = max(map(weight, asked.titled.difference(shared)), default=0.0)
+    if own:
+        own = min(
+            own,
+            max([one for one, term in zip(other_weights, other.title, strict=True) if term not in shared], default=0.0),
+        )
     return (
-        _cosine(heavy_squares, asked.norm, index.square(other.all)),
-        _cosine(sum([weights[term] ** 2 for term in titles]), asked.title_norm, index.square(other.title)),
-        _cosine(sum([weights[term] ** 2 for term in texts]), asked.text_norm, index.square(other.text))
-        if texts
-        else 0.0,
-        sum([weights[term] for term in named]) / DECISIVE,
+        len(shared) / sqrt(len(weights) * len(other.all)) if shared else 0.0,
+        alike,
+        sum(map(weight, named)) / DECISIVE,
         max(covered, covering),
         min(covered, covering),
         sum(heavy[:RAREST]) / DECISIVE,
         min(abs(asked.hours - other.hours) / 24, 4.0),
         float(asked.terms.source == other.source),
-        float(bool(asked.numbers) and bool(other_numbers) and not asked.numbers & other_numbers),
+        alike if other_numbers and asked.numbers.isdisjoint(other_numbers) else 0.0,
         sum(between[:RAREST]) / DECISIVE,
+        own / HEAVIEST,
+        own / HEAVIEST * alike,
     )
 
 

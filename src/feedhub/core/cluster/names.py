@@ -9,19 +9,8 @@ from functools import lru_cache
 FEWEST = 3  # consonants: shorter ones are everywhere
 
 _DIGRAPHS = (
-    ("tsch", "s"),
-    ("sch", "s"),
-    ("sh", "s"),
-    ("zh", "s"),
-    ("ch", "s"),
-    ("ts", "s"),
-    ("kh", "k"),
-    ("ck", "k"),
-) + (
-    ("qu", "k"),
-    ("gh", "g"),
-    ("th", "t"),
-    ("ph", "f"),
+    *(("tsch", "s"), ("sch", "s"), ("sh", "s"), ("zh", "s"), ("ch", "s"), ("ts", "s")),
+    *(("kh", "k"), ("ck", "k"), ("qu", "k"), ("gh", "g"), ("th", "t"), ("ph", "f")),
 )
 _LATIN = {**dict.fromkeys("aeiouyhj", ""), "c": "k", "q": "k", "x": "ks", "z": "s", "b": "p", "v": "f", "w": "f"}
 _OTHER = {

@@ -9,8 +9,10 @@ import re
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import pairwise
+from sys import intern
+from typing import NamedTuple
 from zlib import crc32
 
 from feedhub.core.cluster.agencies import agency
@@ -33,8 +35,7 @@ _LEFTOVER = re.compile(  # what publishing systems add to a text
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """mark: a hash that is the same wherever the sentence stands. terms: none once it is known as boilerplate."""
 
     mark: int
@@ -128,19 +129,19 @@ def read(row: bytes) -> Terms | None:
         article, source, outlet, language, when, seen, title, names, keys, sentences, via, story, began, copy_of = head
         return Terms(
             article=article,
-            source=source,
-            outlet=outlet,
-            language=language,
-            when=datetime.fromisoformat(when).astimezone(UTC),
-            first_seen=datetime.fromisoformat(seen).astimezone(UTC),
-            title=tuple(title.split()),
-            sentences=tuple(Sentence(mark, tuple(found.split())) for mark, found in sentences),
-            names=tuple(names.split()),
-            keys=tuple(keys.split()),
+            source=intern(source),
+            outlet=intern(outlet),
+            language=intern(language),
+            when=datetime.fromisoformat(when),
+            first_seen=datetime.fromisoformat(seen),
+            title=tuple(map(intern, title.split())),
+            sentences=tuple(Sentence(mark, tuple(map(intern, found.split()))) for mark, found in sentences),
+            names=tuple(map(intern, names.split())),
+            keys=tuple(map(intern, keys.split())),
             pairs=pairs,
             via=via,
             story=story,
-            began=datetime.fromisoformat(began).astimezone(UTC) if began else None,
+            began=datetime.fromisoformat(began) if began else None,
             copy_of=copy_of,
         )
     except (ValueError, TypeError, AttributeError):

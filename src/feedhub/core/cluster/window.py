@@ -5,20 +5,20 @@ article that comes in, so a window filled by one process and one read back from 
 """
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import exp, log
-from typing import Any
+from typing import Any, TypeVar
 
 from feedhub.core.cluster.terms import Sentence, Terms
 from feedhub.core.cluster.words import COMMON
 
 REMEMBERED = timedelta(days=4)
-BEFORE = 300  # reports that a window is taken to have held before its first: counts of a few say nothing
-COMMON_BEFORE = 10  # in how many of those a word of the trade stood, and
+BEFORE = 1000  # reports that a window is taken to have held before its first: counts of a few say nothing
+COMMON_BEFORE = 30  # in how many of those a word of the trade stood, and
 RARE_BEFORE = 0.1  # any other
-HEAVIEST = 7.0  # no term weighs more: else the bars would mean another thing in a large window than in a small
+HEAVIEST = 8.0  # no term weighs more: else the bars would mean another thing in a large window than in a small
 SEARCHED_TERMS, SEARCHED_POSTINGS = 12, 150
 
 
@@ -66,72 +66,114 @@ def _remembered(terms: Terms, number: int) -> Remembered:
     )
 
 
-class _Weights(dict[int, float]):
-    """The weight of a term by the number of articles it is in, computed when first asked for."""
+Name = TypeVar("Name")
+Listed = dict[Name, int | list[int]]
 
-    def __init__(self, size: float, power: int) -> None:
-        self.size, self.power = size, power
+
+def numbers_in(held: int | list[int] | None, most: int) -> Sequence[int]:
+    """The newest articles of a list in an index."""
+    return () if held is None else (held,) if isinstance(held, int) else held[-most:]
+
+
+class _Weights(dict[int, float]):
+    """The weight of a term by the number of stories it is in, computed when first asked for."""
+
+    def __init__(self, size: float) -> None:
+        self.size = size
 
     def __missing__(self, count: int) -> float:
-        self[count] = found = max(0.0, min(HEAVIEST, log(self.size / (count + RARE_BEFORE)))) ** self.power
+        self[count] = found = max(0.0, min(HEAVIEST, log(self.size / (count + RARE_BEFORE))))
         return found
 
 
 class Index:
-    """One language's articles in the window."""
+    """One language's articles in the window.
+
+    counts: in how many stories a term is, so that a story much told does not make its own names common. postings: the
+    articles, in order of arrival.
+    """
 
     def __init__(self) -> None:
         self.size = 0
         self.counts: dict[str, int] = {}
-        self.postings: dict[str, list[int]] = {}
-        self.keys: dict[str, list[int]] = {}
+        self.postings: Listed[str] = {}
+        self.keys: Listed[str] = {}
+        self._told: dict[str, tuple[str, ...] | dict[str, int]] = {}  # story, term: how many of its articles have it
         self._step = -1
         self._scale()
 
     def _scale(self) -> None:
-        """Weights move by steps of an eighth of a doubling, so that the tables last."""
-        step = round(log(self.size + BEFORE) * 12)
+        """Weights move by steps of a twelfth, so that the tables last."""
+        step = round(log(len(self._told) + BEFORE) * 12)
         if step != self._step:
             self._step = step
-            self.weights, self.squares = _Weights(exp(step / 12), 1), _Weights(exp(step / 12), 2)
+            self.weights = _Weights(exp(step / 12))
 
     def weight(self, term: str) -> float:
         """How much a shared term says: the logarithm of how rarely it is written."""
         count = self.counts.get(term)
         return self.weights[count if count is not None else COMMON_BEFORE if term in COMMON else 0]
 
-    def square(self, terms: Iterable[str]) -> float:
-        """The sum of the squared weights of terms that are all in the index."""
-        return sum(map(self.squares.__getitem__, map(self.counts.__getitem__, terms)))
-
     def add(self, entry: Remembered) -> None:
-        counts, postings, number = self.counts, self.postings, entry.number
-        for term in entry.all:
-            listed = postings.get(term)
-            if listed is None:
-                postings[term] = [number]
-                counts[term] = COMMON_BEFORE + 1 if term in COMMON else 1
-            else:
-                listed.append(number)
+        counts, number = self.counts, entry.number
+        for term in self._tell(entry):
+            if term in counts:
                 counts[term] += 1
-        for key in entry.keys:
-            self.keys.setdefault(key, []).append(number)
+            else:
+                counts[term] = COMMON_BEFORE + 1 if term in COMMON else 1
+        for table, names in ((self.postings, entry.all), (self.keys, entry.keys)):
+            for name in names:
+                held = table.get(name)
+                if held is None:
+                    table[name] = number
+                elif type(held) is list:
+                    held.append(number)
+                else:
+                    table[name] = [held, number]  # type: ignore[list-item]
         self.size += 1
         self._scale()
+
+    def _tell(self, entry: Remembered) -> Iterable[str]:
+        """Count an article's terms in its story, and name those that the story did not have."""
+        told = self._told.get(entry.story)
+        if told is None:
+            self._told[entry.story] = entry.all  # most stories have one article: no table for those
+            return entry.all
+        if isinstance(told, tuple):
+            self._told[entry.story] = told = dict.fromkeys(told, 1)
+        fresh = [term for term in entry.all if term not in told]
+        for term in entry.all:
+            told[term] = told.get(term, 0) + 1
+        return fresh
 
     def remove(self, entry: Remembered) -> None:
         """Forget the oldest article: it is the first of every list it is in."""
         for term in entry.all:
-            listed = self.postings[term]
-            if len(listed) == 1:
-                del self.postings[term], self.counts[term]
-            else:
-                del listed[0]
+            _shorten(self.postings, term)
+        for term in self._untell(entry):
+            if term in self.postings:
                 self.counts[term] -= 1
+            else:
+                del self.counts[term]
         for key in entry.keys:
             _shorten(self.keys, key)
         self.size -= 1
         self._scale()
+
+    def _untell(self, entry: Remembered) -> Iterable[str]:
+        told = self._told[entry.story]
+        if isinstance(told, tuple):
+            del self._told[entry.story]
+            return told
+        gone = []
+        for term in entry.all:
+            told[term] -= 1
+            if not told[term]:
+                del told[term]
+                gone.append(term)
+        if not told:
+            del self._told[entry.story]
+        return gone
 
 
 class Window:
@@ -146,8 +188,7 @@ class Window:
         self.indexes: dict[str, Index] = defaultdict(Index)
         self.stories: dict[str, list[int]] = {}
         self._order: deque[int] = deque()
-        self._marks: dict[tuple[str, int], int] = {}  # how many articles of a source have a sentence
-        self._told: dict[int, list[str]] = {}  # the story of each article that has it
+        self._marks: dict[int, list[int]] = {}  # the articles that have a sentence
         self._next = 0
         for terms in remembered:
             self.add(terms)
@@ -172,9 +213,7 @@ class Window:
         self.indexes[entry.language].add(entry)
         self.stories.setdefault(entry.story, []).append(entry.number)
         for mark in entry.marks:
-            place = (entry.source, mark)
-            self._marks[place] = self._marks.get(place, 0) + 1
-            self._told.setdefault(mark, []).append(entry.story)
+            self._marks.setdefault(mark, []).append(entry.number)
 
     def forget(self, now: datetime) -> None:
         """Drop what was seen more than four days before."""
@@ -188,23 +227,18 @@ class Window:
             del self.indexes[entry.language]
         _shorten(self.stories, entry.story)
         for mark in entry.marks:
-            place = (entry.source, mark)
-            self._marks[place] -= 1
-            if not self._marks[place]:
-                del self._marks[place]
-            _shorten(self._told, mark)
+            _shorten(self._marks, mark)
 
     def boilerplate(self, source: str, sentence: Sentence) -> bool:
         """Whether a source repeats a sentence, or reports of different events do."""
-        if (source, sentence.mark) in self._marks:
-            return True
-        told = self._told.get(sentence.mark)
-        return told is not None and len(set(told)) > 1
+        having = [self.articles[number] for number in self._marks.get(sentence.mark, ())]
+        return any(entry.source == source for entry in having) or len({entry.story for entry in having}) > 1
 
 
-def _shorten(lists: dict[Any, list[Any]], key: object) -> None:
+def _shorten(lists: "Listed[Any] | dict[Any, list[int]]", key: object) -> None:
     """Take the oldest of a list, and the list when it is empty."""
-    if len(lists[key]) == 1:
+    held = lists[key]
+    if isinstance(held, int) or len(held) == 1:
         del lists[key]
     else:
-        del lists[key][0]
+        del held[0]
