@@ -13,16 +13,16 @@ from feedhub.core.cluster.terms import Sentence, Terms, likeness
 from feedhub.core.cluster.window import REMEMBERED, SEARCHED_POSTINGS, Remembered, Window, numbers_in
 
 NAMESPACE = UUID("c6b1f0a4-2d53-5b0e-8f6d-91e7a3c4d258")  # ours, once and for all: story ids are derived in it
-BAR = 0.6  # the score from which an article joins,
-TITLES_BAR = 0.68  # and one that has no text: headlines of one topic are much alike
+BAR = 0.45  # the score from which an article joins,
+TITLES_BAR = 0.55  # and one that has no text: headlines of one topic are much alike
 BEST, SECOND = 0.7, 0.3  # what the two best links to a story count, so that one bridge does not chain two
 WEEK = timedelta(days=7)  # what comes later than this after a story began is a story of its own
 NEAR = REMEMBERED.total_seconds() / 3600
-PALE = 0.45  # and the part of what the strongest candidate shares
-LINKED, MOST_MEMBERS = 8, 2  # candidates scored, and members of one story scored beside them
+PALE = 0.2  # and the part of what the strongest candidate shares
+LINKED, EACH, MOST_MEMBERS = 8, 2, 2  # candidates scored, and members of one story scored beside them
 FAINT = 9.0  # the weight of searched terms that a candidate must share to be looked at: more than one rare
 COPY = 0.6  # 2-shingle Jaccard from which one text is the other's copy
-ABROAD_KEYS, ABROAD_BAR, ABROAD_HOURS, ABROAD_COMMON = 3, 15.0, 48.0, 30
+ABROAD_KEYS, ABROAD_BAR, ABROAD_HOURS, ABROAD_COMMON = 3, 12.0, 48.0, 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,10 +179,13 @@ def _candidates(asked: link.Asked, window: Window) -> list[Remembered]:
     articles = window.articles
     least = max(FAINT, PALE * max(gathered.values(), default=0.0))
     ranked = sorted((-weight, number) for number, weight in gathered.items() if weight >= least)
-    found = []
+    found: list[Remembered] = []
+    told: dict[str, int] = {}
     for _, number in ranked:
         entry = articles[number]
-        if abs(entry.hours - asked.hours) <= NEAR and not _instalment(asked.terms, entry):
+        times = told.get(entry.story, 0)
+        if times < EACH and abs(entry.hours - asked.hours) <= NEAR and not _instalment(asked.terms, entry):
+            told[entry.story] = times + 1
             found.append(entry)
             if len(found) == LINKED:
                 break

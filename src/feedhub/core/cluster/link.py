@@ -18,8 +18,8 @@ DIGITS = frozenset("0123456789")
 TITLED = 1.5  # how much more a term of the headline is worth searching
 
 # Constant, then one for each number of `numbers`.
-WITH_TEXT = (-5.06, -6.945, -0.726, 2.189, 2.881, 2.596, 3.296, -1.137, -1.504, -2.922, 3.407, -0.399, -2.039)
-TITLES = (-2.265, -3.925, 3.434, 1.524, 1.171, -1.312, 2.034, -0.775, -1.42, -6.604, 2.034, 1.066, -1.254)
+WITH_TEXT = (-5.04, -7.007, 0.323, 3.043, 3.483, 1.927, 2.814, -1.473, -1.857, -1.35, 3.253, -0.684, -1.275)
+TITLES = (-2.976, -4.171, 3.379, 2.041, 1.958, -2.316, 2.753, -0.844, -1.502, -6.133, 2.753, 0.417, -1.573)
 NAMES = (
     "constant",
     "words shared",
@@ -56,7 +56,7 @@ class Asked:
 
 def asked(terms: Terms, index: Index) -> Asked:
     """Weigh an article's terms."""
-    text = tuple(dict.fromkeys(term for sentence in terms.sentences for term in sentence.terms))
+    text = terms.text
     weight = index.weight
     weights = {term: weight(term) for term in (*terms.title, *text)}
     return Asked(
@@ -76,11 +76,8 @@ def asked(terms: Terms, index: Index) -> Asked:
 
 def searched(asked: Asked) -> list[str]:
     """The heaviest terms that the window knows."""
-    known = [
-        (-weight * (TITLED if term in asked.titled else 1.0), term)
-        for term, weight in asked.weights.items()
-        if term in asked.index.counts
-    ]
+    index, titled = asked.index.postings, asked.titled
+    known = [(-w * (TITLED if term in titled else 1.0), term) for term, w in asked.weights.items() if term in index]
     known.sort()
     return [term for _, term in known[:SEARCHED_TERMS]]
 

@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
+from itertools import chain, pairwise
 from sys import intern
 from typing import NamedTuple
 from zlib import crc32
@@ -36,7 +36,9 @@ _LEFTOVER = re.compile(  # what publishing systems add to a text
 
 
 class Sentence(NamedTuple):
-    """mark: a hash that is the same wherever the sentence stands. terms: none once it is known as boilerplate."""
+    """mark: a hash that is the same wherever the sentence stands. terms: those that no
+    sentence before it had; none once it is known as boilerplate.
+    """
 
     mark: int
     terms: tuple[str, ...]
@@ -68,6 +70,11 @@ class Terms:
     began: datetime | None = None
     copy_of: str | None = None
 
+    @property
+    def text(self) -> tuple[str, ...]:
+        """What the text says, without repeats and boilerplate."""
+        return tuple(chain.from_iterable([sentence.terms for sentence in self.sentences]))
+
 
 def terms(article: Article) -> Terms:
     """What is remembered of an article: title, and its summary or as much of its text as tells what happened."""
@@ -75,13 +82,14 @@ def terms(article: Article) -> Terms:
     titled = TOKEN.findall(title)
     names: dict[str, None] = {}
     sentences, said = [], []
-    budget = MOST_BODY
+    budget, told = MOST_BODY, set[str]()
     for sentence in _SENTENCE.split(body):
         tokens = TOKEN.findall(sentence)
         if not tokens or budget <= 0:
             continue
         said += tokens
-        found = _distinct(tokens)[:budget]
+        found = tuple(term for term in _distinct(tokens) if term not in told)[:budget]
+        told.update(found)
         budget -= len(found)
         sentences.append(Sentence(crc32(" ".join(tokens).lower().encode(errors="replace")), found))
         names |= dict.fromkeys(_names(tokens))

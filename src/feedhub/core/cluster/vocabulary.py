@@ -89,7 +89,8 @@ ministro governo ano anos dia novo nova segunda terça quarta quinta sexta brasi
 сказал россии россия года году день новый страны заявил сообщил понедельник вторник среда четверг пятница الرئيس
 رئيس اليوم الأمريكي عام جديد
 market markets wrap share shares stock stocks investor investors trade trading weather forecast weekend quiz crossword horoscope
-recipe recipes puzzle puzzles roundup digest recap highlights preview schedule lottery numbers results obituaries letters editorial
-meteorologists kompakt nachrichten wichtigsten tag überblick wetter börse revue presse météo titulares noticias tiempo resumen
+recipe recipes puzzle puzzles roundup digest recap highlights preview schedule lottery numbers results obituaries letters
+editorial meteorologists
+kompakt nachrichten wichtigsten tag überblick wetter börse revue presse météo titulares noticias tiempo resumen
 manchetes notícias tempo resumo новости погода главное الأخبار موجز طقس
 """

@@ -4,10 +4,11 @@ The content depends on the order in which articles arrived and on nothing else: 
 article that comes in, so a window filled by one process and one read back from the store are the same.
 """
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import filterfalse
 from math import exp, log
 from typing import Any, TypeVar
 
@@ -15,8 +16,8 @@ from feedhub.core.cluster.terms import Sentence, Terms
 from feedhub.core.cluster.words import COMMON
 
 REMEMBERED = timedelta(days=4)
-BEFORE = 1000  # reports that a window is taken to have held before its first: counts of a few say nothing
-COMMON_BEFORE = 30  # in how many of those a word of the trade stood, and
+BEFORE = 500  # reports that a window is taken to have held before its first: counts of a few say nothing
+COMMON_BEFORE = 15  # in how many of those a word of the trade stood, and
 RARE_BEFORE = 0.1  # any other
 HEAVIEST = 8.0  # no term weighs more: else the bars would mean another thing in a large window than in a small
 SEARCHED_TERMS, SEARCHED_POSTINGS = 12, 150
@@ -45,7 +46,8 @@ class Remembered:
 
 
 def _remembered(terms: Terms, number: int) -> Remembered:
-    text = tuple(dict.fromkeys(term for sentence in terms.sentences for term in sentence.terms))
+    text = terms.text
+    title = frozenset(terms.title)
     return Remembered(
         number=number,
         id=terms.article,
@@ -58,7 +60,7 @@ def _remembered(terms: Terms, number: int) -> Remembered:
         seen=terms.first_seen,
         title=terms.title,
         text=text,
-        all=tuple(dict.fromkeys(terms.title + text)) if text else terms.title,
+        all=terms.title + tuple(filterfalse(title.__contains__, text)),
         names=terms.names,
         keys=terms.keys,
         marks=tuple(sentence.mark for sentence in terms.sentences),
@@ -95,7 +97,7 @@ class Index:
 
     def __init__(self) -> None:
         self.size = 0
-        self.counts: dict[str, int] = {}
+        self.counts: Counter[str] = Counter(dict.fromkeys(COMMON, COMMON_BEFORE))
         self.postings: Listed[str] = {}
         self.keys: Listed[str] = {}
         self._told: dict[str, tuple[str, ...] | dict[str, int]] = {}  # story, term: how many of its articles have it
@@ -111,25 +113,21 @@ class Index:
 
     def weight(self, term: str) -> float:
         """How much a shared term says: the logarithm of how rarely it is written."""
-        count = self.counts.get(term)
-        return self.weights[count if count is not None else COMMON_BEFORE if term in COMMON else 0]
+        return self.weights[self.counts[term]]  # a Counter answers 0 for what nobody wrote
 
     def add(self, entry: Remembered) -> None:
-        counts, number = self.counts, entry.number
-        for term in self._tell(entry):
-            if term in counts:
-                counts[term] += 1
-            else:
-                counts[term] = COMMON_BEFORE + 1 if term in COMMON else 1
+        self.counts.update(self._tell(entry))
+        number = entry.number
         for table, names in ((self.postings, entry.all), (self.keys, entry.keys)):
             for name in names:
-                held = table.get(name)
-                if held is None:
+                if name not in table:
                     table[name] = number
-                elif type(held) is list:
-                    held.append(number)
                 else:
-                    table[name] = [held, number]  # type: ignore[list-item]
+                    held = table[name]
+                    if isinstance(held, list):
+                        held.append(number)
+                    else:
+                        table[name] = [held, number]
         self.size += 1
         self._scale()
 
@@ -151,9 +149,8 @@ class Index:
         for term in entry.all:
             _shorten(self.postings, term)
         for term in self._untell(entry):
-            if term in self.postings:
-                self.counts[term] -= 1
-            else:
+            self.counts[term] -= 1
+            if not self.counts[term]:
                 del self.counts[term]
         for key in entry.keys:
             _shorten(self.keys, key)
@@ -161,10 +158,9 @@ class Index:
         self._scale()
 
     def _untell(self, entry: Remembered) -> Iterable[str]:
-        told = self._told[entry.story]
-        if isinstance(told, tuple):
-            del self._told[entry.story]
-            return told
+        told = self._told.get(entry.story)
+        if told is None or isinstance(told, tuple):
+            return self._told.pop(entry.story, ())
         gone = []
         for term in entry.all:
             told[term] -= 1
