@@ -1,0 +1,222 @@
+"""What the window needs to know of an article, small enough to keep for all of them and to be stored beside it.
+
+A title's and each sentence's words in the form they are compared by, its names, its text as hashed word pairs, whose wire
+it carries. What was decided (story, copy) is kept in the same record: a restart reads these and nothing else.
+"""
+
+import json
+import re
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, pairwise
+from sys import intern
+from typing import NamedTuple
+from zlib import crc32
+
+from feedhub.core.cluster.agencies import agency
+from feedhub.core.cluster.names import skeleton
+from feedhub.core.cluster.words import COMMON, TOKEN, forms, language_of
+from feedhub.core.text import plain
+from feedhub.model import Article
+
+VERSION = 1  # of the stored form; an older row is read again from its article
+READ_CHARACTERS = 1_200  # of the text: an event is told in a report's first paragraphs, background follows
+READ_MARKUP = 4_000
+FEW = 160  # characters of summary below which the content is looked at too
+MOST_TITLE, MOST_BODY, MOST_NAMES, MOST_KEYS = 30, 120, 40, 24
+_SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]?\s+|(?<=[。！？])")
+_LEFTOVER = re.compile(  # what publishing systems add to a text
+    r"\s*(?:The post .{0,300}? (?:appeared first on|first appeared on) .*"
+    r"|(?:Continue reading|Read more|Read the full|Keep reading)\b.{0,200}"
+    r"|\[(?:…|\.\.\.|&#8230;)\]|CORRECTION: [^.]*\.)\s*",
+    re.IGNORECASE,
+)
+
+
+class Sentence(NamedTuple):
+    """mark: a hash that is the same wherever the sentence stands. terms: those that no
+    sentence before it had; none once it is known as boilerplate.
+    """
+
+    mark: int
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """An article as the window remembers it.
+
+    language: a primary subtag, guessed where none is declared. title, names, keys: without repeats, in order; keys are names
+    and numbers as other languages have them. pairs: hashed pairs of neighbouring words, four bytes each. via: the agency
+    whose text it says it carries.
+    story, began, copy_of: set by `assign`; began is when the first article of its story was published.
+    """
+
+    article: str
+    source: str
+    outlet: str
+    language: str
+    when: datetime
+    first_seen: datetime
+    title: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
+    names: tuple[str, ...]
+    keys: tuple[str, ...]
+    pairs: bytes
+    via: str | None = None
+    story: str | None = None
+    began: datetime | None = None
+    copy_of: str | None = None
+
+    @property
+    def text(self) -> tuple[str, ...]:
+        """What the text says, without repeats and boilerplate."""
+        return tuple(chain.from_iterable([sentence.terms for sentence in self.sentences]))
+
+
+def terms(article: Article) -> Terms:
+    """What is remembered of an article: title, and its summary or as much of its text as tells what happened."""
+    title, body = article.title or "", _body(article)
+    titled = TOKEN.findall(title)
+    names: dict[str, None] = {}
+    sentences, said = [], []
+    budget, told = MOST_BODY, set[str]()
+    for sentence in _SENTENCE.split(body):
+        tokens = TOKEN.findall(sentence)
+        if not tokens or budget <= 0:
+            continue
+        said += tokens
+        found = tuple(term for term in _distinct(tokens) if term not in told)[:budget]
+        told.update(found)
+        budget -= len(found)
+        sentences.append(Sentence(crc32(" ".join(tokens).lower().encode(errors="replace")), found))
+        names |= dict.fromkeys(_names(tokens))
+    if _sentence_case(titled):
+        names = dict.fromkeys(_names(titled)) | names
+    language = language_of(f"{title} {body[:300]}", article.language)
+    shown = _distinct(titled)[:MOST_TITLE]
+    listed = tuple(names)[:MOST_NAMES]
+    return Terms(
+        article=article.id,
+        source=article.source,
+        outlet=article.outlet,
+        language=language,
+        when=article.when,
+        first_seen=article.first_seen,
+        title=shown,
+        sentences=tuple(sentences),
+        names=listed,
+        keys=_keys(language, shown, listed, sentences),
+        pairs=_pairs(said if len(said) >= 8 else titled + said),
+        via=agency(article, body),
+    )
+
+
+def stored(terms: Terms) -> bytes:
+    """Terms as one value of a table: a line of JSON, then the pairs as they are."""
+    head = [
+        VERSION, terms.article, terms.source, terms.outlet, terms.language, terms.when.isoformat(), terms.first_seen.isoformat(),
+        " ".join(terms.title), " ".join(terms.names), " ".join(terms.keys),
+        [[sentence.mark, " ".join(sentence.terms)] for sentence in terms.sentences],
+        terms.via, terms.story, terms.began.isoformat() if terms.began else None, terms.copy_of,
+    ]  # fmt: skip
+    return (
+        json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass") + b"\n" + terms.pairs
+    )
+
+
+def read(row: bytes) -> Terms | None:
+    """What `stored` wrote; None where an earlier version did, or it is no such row."""
+    line, _, pairs = row.partition(b"\n")
+    try:
+        version, *head = json.loads(line)
+        if version != VERSION:
+            return None
+        article, source, outlet, language, when, seen, title, names, keys, sentences, via, story, began, copy_of = head
+        return Terms(
+            article=article,
+            source=intern(source),
+            outlet=intern(outlet),
+            language=intern(language),
+            when=datetime.fromisoformat(when),
+            first_seen=datetime.fromisoformat(seen),
+            title=tuple(map(intern, title.split())),
+            sentences=tuple(Sentence(mark, tuple(map(intern, found.split()))) for mark, found in sentences),
+            names=tuple(map(intern, names.split())),
+            keys=tuple(map(intern, keys.split())),
+            pairs=pairs,
+            via=via,
+            story=story,
+            began=datetime.fromisoformat(began) if began else None,
+            copy_of=copy_of,
+        )
+    except (ValueError, TypeError, AttributeError):
+        return None
+
+
+def spelled(article: Article, wanted: Iterable[str]) -> dict[str, str]:
+    """Each wanted term as the article first writes it."""
+    found: dict[str, str] = {}
+    for token in TOKEN.findall(f"{article.title or ''} {_body(article)}"):
+        for form in forms(token):
+            found.setdefault(form, token if len(forms(token)) == 1 else form)
+    return {term: found.get(term, term) for term in wanted}
+
+
+def likeness(one: bytes, other: bytes) -> float:
+    """Jaccard over the pairs of neighbouring words of two texts, 0 to 1."""
+    first, second = set(_unpacked(one)), set(_unpacked(other))
+    shared = len(first & second)
+    return shared / (len(first) + len(second) - shared) if shared else 0.0
+
+
+def _body(article: Article) -> str:
+    said = article.summary or ""
+    if len(said) < FEW and article.content_html:
+        content = plain(article.content_html[:READ_MARKUP])
+        said = content if len(content) > len(said) else said
+    said = said[:READ_CHARACTERS]
+    if said == article.title:
+        return ""
+    return _LEFTOVER.sub(" ", said)
+
+
+def _distinct(tokens: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(form for token in tokens for form in forms(token)))
+
+
+def _names(tokens: list[str]) -> Iterator[str]:
+    """Words with a capital where the sentence did not ask for one."""
+    for token in tokens[1:]:
+        if token[0].isupper():
+            yield from forms(token)
+    if tokens and len(tokens[0]) > 1 and tokens[0].isupper():
+        yield from forms(tokens[0])
+
+
+def _sentence_case(tokens: list[str]) -> bool:
+    """Whether capitals in a headline mean names: enough of its longer words have none."""
+    long = [token for token in tokens[1:] if len(token) > 3]
+    return sum(token[0].islower() for token in long) * 3 > len(long)
+
+
+def _keys(language: str, title: tuple[str, ...], names: tuple[str, ...], sentences: list[Sentence]) -> tuple[str, ...]:
+    """What another language's report would share: the skeletons of names, and numbers of two digits or more."""
+    words = [term for sentence in sentences for term in sentence.terms]
+    proper: Iterable[str] = names if names and language not in ("ar", "fa") else (*title, *words)
+    found = dict.fromkeys(skeleton(term) for term in proper if term not in COMMON and not term[0].isdigit())
+    numbers = [term for term in (*title, *words) if term[0].isdigit() and len(term) > 1]
+    return tuple(dict.fromkeys([*(key for key in found if key), *numbers]))[:MOST_KEYS]
+
+
+def _pairs(tokens: list[str]) -> bytes:
+    marks = [crc32(token.lower().encode(errors="replace")) for token in tokens]
+    return array("I", dict.fromkeys((31 * one + other) & 0xFFFFFFFF for one, other in pairwise(marks))).tobytes()
+
+
+def _unpacked(pairs: bytes) -> "array[int]":
+    found = array("I")
+    found.frombytes(pairs[: len(pairs) // 4 * 4])
+    return found

@@ -1,0 +1,240 @@
+"""What was said lately: the terms of the newest four days, an inverted index a language, how common each term is.
+
+The content depends on the order in which articles arrived and on nothing else: what is forgotten is measured from the
+article that comes in, so a window filled by one process and one read back from the store are the same.
+"""
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import filterfalse
+from math import exp, log
+from typing import Any, TypeVar
+
+from feedhub.core.cluster.terms import Sentence, Terms
+from feedhub.core.cluster.words import COMMON
+
+REMEMBERED = timedelta(days=4)
+BEFORE = 500  # reports that a window is taken to have held before its first: counts of a few say nothing
+COMMON_BEFORE = 15  # in how many of those a word of the trade stood, and
+RARE_BEFORE = 0.1  # any other
+HEAVIEST = 8.0  # no term weighs more: else the bars would mean another thing in a large window than in a small
+SEARCHED_TERMS, SEARCHED_POSTINGS = 12, 150
+
+
+@dataclass(slots=True, eq=False)
+class Remembered:
+    """An article in the window. number: its place in the order of arrival. all: title and text, without repeats."""
+
+    number: int
+    id: str
+    source: str
+    language: str
+    story: str
+    copy_of: str | None
+    hours: float
+    began: datetime
+    seen: datetime
+    title: tuple[str, ...]
+    text: tuple[str, ...]
+    all: tuple[str, ...]
+    names: tuple[str, ...]
+    keys: tuple[str, ...]
+    marks: tuple[int, ...]
+    pairs: bytes
+
+
+def _remembered(terms: Terms, number: int) -> Remembered:
+    text = terms.text
+    title = frozenset(terms.title)
+    return Remembered(
+        number=number,
+        id=terms.article,
+        source=terms.source,
+        language=terms.language,
+        story=terms.story or terms.article,
+        copy_of=terms.copy_of,
+        hours=terms.when.timestamp() / 3600,
+        began=terms.began or terms.when,
+        seen=terms.first_seen,
+        title=terms.title,
+        text=text,
+        all=terms.title + tuple(filterfalse(title.__contains__, text)),
+        names=terms.names,
+        keys=terms.keys,
+        marks=tuple(sentence.mark for sentence in terms.sentences),
+        pairs=terms.pairs,
+    )
+
+
+Name = TypeVar("Name")
+Listed = dict[Name, int | list[int]]
+
+
+def numbers_in(held: int | list[int] | None, most: int) -> Sequence[int]:
+    """The newest articles of a list in an index."""
+    return () if held is None else (held,) if isinstance(held, int) else held[-most:]
+
+
+class _Weights(dict[int, float]):
+    """The weight of a term by the number of stories it is in, computed when first asked for."""
+
+    def __init__(self, size: float) -> None:
+        self.size = size
+
+    def __missing__(self, count: int) -> float:
+        self[count] = found = max(0.0, min(HEAVIEST, log(self.size / (count + RARE_BEFORE))))
+        return found
+
+
+class Index:
+    """One language's articles in the window.
+
+    counts: in how many stories a term is, so that a story much told does not make its own names common. postings: the
+    articles, in order of arrival.
+    """
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.counts: Counter[str] = Counter(dict.fromkeys(COMMON, COMMON_BEFORE))
+        self.postings: Listed[str] = {}
+        self.keys: Listed[str] = {}
+        self._told: dict[str, tuple[str, ...] | dict[str, int]] = {}  # story, term: how many of its articles have it
+        self._step = -1
+        self._scale()
+
+    def _scale(self) -> None:
+        """Weights move by steps of a twelfth, so that the tables last."""
+        step = round(log(len(self._told) + BEFORE) * 12)
+        if step != self._step:
+            self._step = step
+            self.weights = _Weights(exp(step / 12))
+
+    def weight(self, term: str) -> float:
+        """How much a shared term says: the logarithm of how rarely it is written."""
+        return self.weights[self.counts[term]]  # a Counter answers 0 for what nobody wrote
+
+    def add(self, entry: Remembered) -> None:
+        self.counts.update(self._tell(entry))
+        number = entry.number
+        for table, names in ((self.postings, entry.all), (self.keys, entry.keys)):
+            for name in names:
+                if name not in table:
+                    table[name] = number
+                else:
+                    held = table[name]
+                    if isinstance(held, list):
+                        held.append(number)
+                    else:
+                        table[name] = [held, number]
+        self.size += 1
+        self._scale()
+
+    def _tell(self, entry: Remembered) -> Iterable[str]:
+        """Count an article's terms in its story, and name those that the story did not have."""
+        told = self._told.get(entry.story)
+        if told is None:
+            self._told[entry.story] = entry.all  # most stories have one article: no table for those
+            return entry.all
+        if isinstance(told, tuple):
+            self._told[entry.story] = told = dict.fromkeys(told, 1)
+        fresh = [term for term in entry.all if term not in told]
+        for term in entry.all:
+            told[term] = told.get(term, 0) + 1
+        return fresh
+
+    def remove(self, entry: Remembered) -> None:
+        """Forget the oldest article: it is the first of every list it is in."""
+        for term in entry.all:
+            _shorten(self.postings, term)
+        for term in self._untell(entry):
+            self.counts[term] -= 1
+            if not self.counts[term]:
+                del self.counts[term]
+        for key in entry.keys:
+            _shorten(self.keys, key)
+        self.size -= 1
+        self._scale()
+
+    def _untell(self, entry: Remembered) -> Iterable[str]:
+        told = self._told.get(entry.story)
+        if told is None or isinstance(told, tuple):
+            return self._told.pop(entry.story, ())
+        gone = []
+        for term in entry.all:
+            told[term] -= 1
+            if not told[term]:
+                del told[term]
+                gone.append(term)
+        if not told:
+            del self._told[entry.story]
+        return gone
+
+
+class Window:
+    """The newest four days, in order of arrival.
+
+    remembered: rows in the order in which they were assigned, as `assign` returned their terms; as many as the store has,
+    what is too old is forgotten when the next article comes.
+    """
+
+    def __init__(self, remembered: Iterable[Terms] = ()) -> None:
+        self.articles: dict[int, Remembered] = {}
+        self.indexes: dict[str, Index] = defaultdict(Index)
+        self.stories: dict[str, list[int]] = {}
+        self._order: deque[int] = deque()
+        self._marks: dict[int, list[int]] = {}  # the articles that have a sentence
+        self._next = 0
+        for terms in remembered:
+            self.add(terms)
+
+    def __len__(self) -> int:
+        return len(self.articles)
+
+    def __contains__(self, story: str) -> bool:
+        return story in self.stories
+
+    def members(self, story: str) -> Iterator[Remembered]:
+        """The articles of a story that are still in the window, in order of arrival."""
+        return map(self.articles.__getitem__, self.stories.get(story, ()))
+
+    def add(self, terms: Terms) -> None:
+        """Remember an assigned article: its terms as `assign` returned them."""
+        self.forget(terms.first_seen)
+        entry = _remembered(terms, self._next)
+        self._next += 1
+        self.articles[entry.number] = entry
+        self._order.append(entry.number)
+        self.indexes[entry.language].add(entry)
+        self.stories.setdefault(entry.story, []).append(entry.number)
+        for mark in entry.marks:
+            self._marks.setdefault(mark, []).append(entry.number)
+
+    def forget(self, now: datetime) -> None:
+        """Drop what was seen more than four days before."""
+        oldest = now - REMEMBERED
+        while self._order and self.articles[self._order[0]].seen < oldest:
+            self._drop(self.articles.pop(self._order.popleft()))
+
+    def _drop(self, entry: Remembered) -> None:
+        self.indexes[entry.language].remove(entry)
+        if not self.indexes[entry.language].size:
+            del self.indexes[entry.language]
+        _shorten(self.stories, entry.story)
+        for mark in entry.marks:
+            _shorten(self._marks, mark)
+
+    def boilerplate(self, source: str, sentence: Sentence) -> bool:
+        """Whether a source repeats a sentence, or reports of different events do."""
+        having = [self.articles[number] for number in self._marks.get(sentence.mark, ())]
+        return any(entry.source == source for entry in having) or len({entry.story for entry in having}) > 1
+
+
+def _shorten(lists: "Listed[Any] | dict[Any, list[int]]", key: object) -> None:
+    """Take the oldest of a list, and the list when it is empty."""
+    held = lists[key]
+    if isinstance(held, int) or len(held) == 1:
+        del lists[key]
+    else:
+        del held[0]

@@ -1,0 +1,113 @@
+"""From a written word to what it is compared by, in any script; and in which language a text is, where nobody says.
+
+Only what makes two reports of one event agree: case, accents, plurals and case endings go, function words go whole. Each
+written word is read once and remembered, since a language has few of them.
+"""
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+
+from feedhub.core.cluster.vocabulary import FUNCTION, TRADE
+from feedhub.core.text import fold
+
+TOKEN = re.compile(r"\d+(?:[.,:]\d+)+|\w+(?:['’.]\w+)*")
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]"
+)
+_CYRILLIC, _ARABIC = re.compile("[\u0400-\u04ff]"), re.compile("[\u0600-\u06ff]")
+_KANA, _HANGUL, _HAN = re.compile("[\u3040-\u30ff]"), re.compile("[\uac00-\ud7af]"), re.compile("[\u3400-\u9fff]")
+_POSSESSIVE = re.compile("['’]s?$")
+_ELISION = re.compile("^(?:[dljmnstc]|qu)['’]", re.IGNORECASE)
+_CASE_ENDING = re.compile(
+    "(?:иями|ями|ами|ыми|ими|ого|его|ому|ему|иях|ях|ах|ой|ей|ий|ый|ая|яя|ое|ее|ые|ие|ию|ия|ов|ев|ам|ям|ом|ем|ую|юю|[аеиоуыэюяьі])$"
+)
+_ARABIC_PREFIX, _ARABIC_SUFFIX = re.compile("^(?:وال|بال|كال|فال|لل|ال)"), re.compile("(?:ها|ات|ون|ين|يه|ه|ي)$")
+_ARABIC_SPELLING = str.maketrans("أإآٱىیکة", "اااايیكه".replace("ی", "ي"))
+_WRITTEN_IN = {"zh": ("zh", "ja"), "ja": ("ja",), "ko": ("ko",)}
+SURE = 3  # function words of one language, and none of the declared one, from which the declaration is not believed
+
+_FUNCTION_FORMS = frozenset(fold(word) for words in FUNCTION.values() for word in words)
+_LATIN = tuple(language for language in FUNCTION if language not in ("ru", "uk", "ar", "fa"))
+
+
+@lru_cache(maxsize=100_000)
+def forms(token: str) -> tuple[str, ...]:
+    """What a written word is compared by: one form, none of a function word, pairs of signs where no spaces are written."""
+    if token[0].isdigit():
+        return (_number(token),)
+    if _UNSPACED.search(token):
+        folded = fold(token).replace(" ", "")
+        return tuple(map("".join, pairwise(folded))) or (folded,)
+    word = fold(_ELISION.sub("", _POSSESSIVE.sub("", token)).replace(".", "")).replace(" ", "")
+    if len(word) < 2 or (word in _FUNCTION_FORMS and token not in ("US", "U.S", "IT", "WHO")):
+        return ()
+    return (_stem(word),)
+
+
+def language_of(text: str, declared: str | None) -> str:
+    """A primary subtag. declared: believed unless script or function words say that it cannot be."""
+    said = declared.split("-")[0].lower() if declared else None
+    script = _script(text)
+    if script is not None:
+        believed = said is not None and said in _WRITTEN_IN.get(script, (said,)) and said not in _LATIN
+        return said if said is not None and believed else _guess(script, text)
+    words = [token.lower() for token in TOKEN.findall(text[:400])]
+    hits = {language: sum(word in FUNCTION[language] for word in words) for language in _LATIN}
+    best = max(_LATIN, key=hits.__getitem__)  # of equals the first, and English is the first
+    if said is None:
+        return best
+    return best if hits[best] >= SURE and hits.get(said, SURE) == 0 else said
+
+
+def _guess(script: str, text: str) -> str:
+    telling = {"ru": ("uk", "[іїєґ]"), "ar": ("fa", "[پچژگ]")}.get(script)
+    return telling[0] if telling and re.search(telling[1], text) else script
+
+
+def _script(text: str) -> str | None:
+    """What the writing alone tells, None for Latin and what we cannot tell apart."""
+    letters = len(text) / 4
+    for name, pattern in (("ru", _CYRILLIC), ("ar", _ARABIC), ("ja", _KANA), ("ko", _HANGUL), ("zh", _HAN)):
+        if pattern.search(text) and len(pattern.findall(text)) > (letters if name in ("ru", "ar") else letters / 4):
+            return name
+    return None
+
+
+def _number(token: str) -> str:
+    plain = token.replace(",", "") if re.fullmatch(r"\d{1,3}(?:,\d{3})+", token) else token.replace(",", ".")
+    return re.split(r"[^\d.:]", plain.rstrip("."), maxsplit=1)[0] or plain.lower()
+
+
+def _stem(word: str) -> str:
+    if word.isascii():
+        return _latin_stem(word)
+    if _CYRILLIC.match(word):
+        short = _CASE_ENDING.sub("", word)
+        return short if len(short) >= 3 else word
+    if _ARABIC.match(word):
+        word = word.translate(_ARABIC_SPELLING)
+        short = _ARABIC_PREFIX.sub("", word)
+        word = short if len(short) >= 3 else word
+        short = _ARABIC_SUFFIX.sub("", word)
+        return short if len(short) >= 3 else word
+    return _latin_stem(word)
+
+
+def _latin_stem(word: str) -> str:
+    if len(word) < 4:
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        word = word[:-3] + "y"
+    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for ending in ("ing", "ed"):
+        if word.endswith(ending) and len(word) >= len(ending) + 4:
+            word = word[: -len(ending)]
+            if word[-1] == word[-2] and word[-1] not in "lsz":
+                word = word[:-1]
+            break
+    return word.rstrip("aeo") if len(word) > 5 and len(word.rstrip("aeo")) >= 4 else word
+
+
+COMMON = frozenset(form for word in TRADE.split() for token in TOKEN.findall(word) for form in forms(token))

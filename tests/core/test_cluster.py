@@ -1,0 +1,332 @@
+"""Stories: decided once, the same after a restart and in any split, each with its reason."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feedhub.core.cluster import (
+    Terms,
+    Window,
+    arrival,
+    assign,
+    likeness,
+    read,
+    spelled,
+    stored,
+    story_id,
+    terms,
+)
+from feedhub.core.cluster.agencies import agency
+from feedhub.core.cluster.names import skeleton
+from feedhub.core.cluster.words import forms, language_of
+from feedhub.model import Article
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+DAM = ("Dam at Orvale bursts, village of Tressin flooded", "Water from the Orvale dam swept through Tressin before dawn, and Mayor Ilka Brandt said 40 families were missing.")  # fmt: skip
+DAM_AGAIN = ("Rescuers reach Tressin after Orvale dam burst", "Boats reached Tressin hours after the Orvale dam gave way; Mayor Ilka Brandt said 31 people had been found.")  # fmt: skip
+OPERA = ("Opera house in Quendal reopens with a new Carmen", "The Quendal opera house, closed since a fire, opened its doors for Bizet under the conductor Mara Villanova.")  # fmt: skip
+
+
+def article(id: str, said: tuple[str, str | None], *, at: timedelta = timedelta(), **fields: object) -> Article:
+    title, summary = said
+    given: dict[str, object] = {
+        "id": id,
+        "source": f"{id}-feed",
+        "outlet": f"{id}.example",
+        "first_seen": NOW + at,
+        "published": NOW + at,
+        "title": title,
+        "summary": summary,
+        "content_html": f"<p>{summary}</p>" if summary else None,
+        "language": "en",
+    }
+    return Article(**given | fields)  # type: ignore[arg-type]
+
+
+def told(*articles: Article):
+    """The assignments of articles that arrive one after the other."""
+    window, found = Window(), []
+    for each in articles:
+        found.append(assign(terms(each), window))
+        window.add(found[-1].terms)
+    return found
+
+
+def test_a_follow_up_joins_and_says_why():
+    """The evidence is data: the article it is linked with, rare words by weight, hours, score, one sentence."""
+    first, second, other = told(
+        article("a", DAM), article("b", DAM_AGAIN, at=2 * HOUR), article("c", OPERA, at=3 * HOUR)
+    )
+    assert first.joined is None
+    assert first.story == story_id("a")
+    assert second.story == first.story
+    assert second.joined == "a"
+    assert second.hours == pytest.approx(2)
+    assert {"orval", "tressin"} <= {term for term, _ in second.shared}
+    assert [weight for _, weight in second.shared] == sorted((weight for _, weight in second.shared), reverse=True)
+    assert second.reason.startswith("joined because of: ")
+    assert second.reason.endswith(f"; 2 h apart; {second.score:.2f}")
+    assert other.story == story_id("c") != first.story
+    assert other.reason.startswith("begins a story")
+
+
+def test_words_are_shown_as_they_were_written():
+    found = spelled(article("a", DAM), ["orval", "tressin", "absent"])
+    assert found == {"orval": "Orvale", "tressin": "Tressin", "absent": "absent"}
+
+
+def test_the_nearest_story_not_joined_is_named():
+    """`explain` can say what was considered and why not."""
+    near = (
+        "Orvale dam owner posts record profit",
+        "Shares of Hydra Orvale rose after the owner of the dam reported earnings for the third quarter.",
+    )
+    first, second = told(article("a", DAM), article("b", near, at=HOUR))
+    assert second.joined is None
+    assert second.nearest is not None
+    assert second.nearest.story == first.story
+    assert "below" in second.nearest.reason
+
+
+def test_what_comes_after_the_week_is_a_story_of_its_own_that_follows():
+    days = [timedelta(days=day) for day in (0, 3, 6, 9)]
+    found = told(*(article(f"a{at.days}", DAM_AGAIN if at else DAM, at=at) for at in days))
+    assert len({each.story for each in found[:3]}) == 1
+    assert found[3].story == story_id("a9")
+    assert found[3].follows is not None
+    assert found[3].follows.story == found[0].story
+
+
+def test_articles_published_long_apart_are_no_story_however_they_arrive():
+    """A new source brings a backlog: its old reports are not news of today."""
+    old = article("b", DAM_AGAIN, at=HOUR, published=NOW - timedelta(days=30))
+    first, second = told(article("a", DAM), old)
+    assert first.story != second.story
+
+
+def test_a_copy_names_its_original_and_the_agency():
+    wire = "TRESSIN (AP) - Water from the Orvale dam swept through Tressin before dawn on Monday, and 40 families were missing."
+    first, second, third = told(
+        article("a", ("Orvale dam bursts", wire)),
+        article("b", ("Orvale dam bursts", wire), at=HOUR),
+        article("c", ("Orvale dam bursts | The Paper", wire), at=2 * HOUR),
+    )
+    assert (first.copy_of, first.via) == (None, "AP")
+    assert (second.copy_of, third.copy_of) == ("a", "a")
+    assert second.via == "AP"
+    assert first.story == second.story == third.story
+
+
+def test_numbers_of_a_series_are_separate_stories():
+    """ "Morning briefing" of Monday and of Tuesday share a headline, not an event."""
+    texts = [
+        "The bakers' strike enters its third day; a new bridge for Halden; rain in the west.",
+        "Parliament votes on tuition fees; the zoo's oldest tortoise dies; sun everywhere.",
+        "Fishing quotas cut again; a comet is seen from Ulm; wind on the coast.",
+    ]
+    found = told(
+        *(
+            article(f"m{day}", ("Morning briefing", text), at=timedelta(days=day), source="paper")
+            for day, text in enumerate(texts)
+        )
+    )
+    assert len({each.story for each in found}) == 3
+
+
+def test_a_sentence_that_a_source_repeats_says_nothing():
+    """Else the appeal for donations under each text would tie them all together."""
+    plea = "Support Lanternfield's independent Quillmoor newsroom with a monthly gift to the Ostrander fund today."
+    lines = [
+        OPERA,
+        DAM,
+        ("Beekeepers of Plevna win a prize", "The Plevna cooperative won the Sorrel medal for its heather honey."),
+    ]
+    bodies = [
+        article(f"p{n}", (title, f"{text} {plea}"), at=n * HOUR, source="paper")
+        for n, (title, text) in enumerate(lines)
+    ]
+    found = told(*bodies)
+    assert len({each.story for each in found}) == 3
+    assert "quillmoor" in found[0].terms.text
+    assert "quillmoor" not in found[1].terms.text + found[2].terms.text
+    again = Window(read(stored(each.terms)) for each in found)
+    late = assign(
+        terms(
+            article("p9", ("Ferry fares rise in Skaldvik", f"Tickets cost more. {plea}"), at=9 * HOUR, source="paper")
+        ),
+        again,
+    )
+    assert "quillmoor" not in late.terms.text
+
+
+def test_another_language_is_linked_and_never_merged():
+    english = ("Iran seeks arrest of Trump through Interpol over Soleimani", "Tehran prosecutor Ali Alqasimehr asked Interpol for a notice against 36 people over the death of Qassem Soleimani.")  # fmt: skip
+    german = ("Iran bittet Interpol um Festnahme von Trump wegen Soleimani", "Der Teheraner Staatsanwalt Ali Alqasimehr hat Interpol wegen des Todes von Soleimani um Fahndung nach 36 Personen gebeten.")  # fmt: skip
+    first, second = told(article("a", english), article("b", german, at=HOUR, language="de"))
+    assert first.story != second.story
+    assert [related.story for related in second.see_also] == [first.story]
+    assert "another language (en)" in second.see_also[0].reason
+    weather = ("Regen im Süden", "In Bayern bleibt es am Dienstag nass, sagt der Wetterdienst in Offenbach.")
+    assert told(article("a", english), article("b", weather, at=HOUR, language="de"))[1].see_also == ()
+
+
+def test_a_bridge_is_recorded_and_changes_no_id():
+    both = (f"{DAM[0]}; {OPERA[0]}", f"{DAM[1]} {OPERA[1]}")
+    first, second, third = told(article("a", DAM), article("b", OPERA, at=HOUR), article("c", both, at=2 * HOUR))
+    assert first.story != second.story
+    assert third.story in (first.story, second.story)
+    (other,) = {first.story, second.story} - {third.story}
+    assert other in [related.story for related in third.see_also]
+
+
+@pytest.mark.parametrize(
+    "said", [(None, None), ("", ""), ("…", "!!!"), ("\ud800", "\x00"), ("的", None), ("A" * 900, "b " * 3000)], ids=repr
+)
+def test_any_text_gets_a_story(said):
+    """Strangers wrote it: nothing raises, and what is remembered stays small."""
+    (found,) = told(article("a", said))
+    assert found.story == story_id("a")
+    assert read(stored(found.terms)) == found.terms
+    assert len(stored(found.terms)) < 10_000
+
+
+@pytest.mark.parametrize("row", [b"", b"{}", b"[0]", b"[1]\nabc", b"\xff\xfe", b"null\n"], ids=repr)
+def test_a_row_that_is_none_of_ours_is_read_as_nothing(row):
+    assert read(row) is None
+
+
+SAID = st.sampled_from([DAM, DAM_AGAIN, OPERA, (DAM[0], None), ("Morning briefing", OPERA[1]), ("Morning briefing", DAM[1]), (f"{DAM[0]}; {OPERA[0]}", None)])  # fmt: skip
+
+
+@st.composite
+def histories(draw):
+    """Articles in order of arrival, over two weeks, published in any order, of few sources."""
+    found, seen = [], NOW
+    for number in range(draw(st.integers(2, 14))):
+        seen += draw(st.sampled_from([timedelta(), HOUR, 20 * HOUR, 90 * HOUR]))
+        back = draw(st.sampled_from([timedelta(), 3 * HOUR, 50 * HOUR]))
+        source = draw(st.sampled_from("pqr"))
+        language = draw(st.sampled_from(["en", "en", None, "de"]))
+        said = draw(SAID)
+        found.append(
+            article(f"a{number}", said, first_seen=seen, published=seen - back, source=source, language=language)
+        )
+    return sorted((terms(each) for each in found), key=arrival)
+
+
+@settings(max_examples=60)
+@given(history=histories(), data=st.data())
+def test_a_restart_anywhere_and_another_split_decide_the_same(history, data):
+    """One run, a window rebuilt from stored rows at every chosen point, and batches of any size: the same, to the reason."""
+    once = run(history, set())
+    stops = data.draw(st.sets(st.integers(0, len(history))))
+    assert run(history, stops) == once
+    assert run(history, set(range(len(history)))) == once
+
+
+def run(history: list[Terms], restarts: set[int]):
+    window, rows, found = Window(), [], []
+    for number, each in enumerate(history):
+        if number in restarts:
+            oldest = each.first_seen - timedelta(days=4)
+            kept = [row for row in map(read, rows) if row and row.first_seen >= oldest]
+            window = Window(kept if number % 2 else map(read, rows))  # as many rows as needed, or more
+        assignment = assign(each, window)
+        rows.append(stored(assignment.terms))
+        window.add(assignment.terms)
+        found.append(assignment)
+    return found
+
+
+def test_a_window_forgets_what_is_older_than_four_days_whole():
+    """Nothing of a forgotten article is left to weigh, or memory would grow and a restart would decide otherwise."""
+    window = Window()
+    for number, said in enumerate([DAM, DAM_AGAIN, OPERA]):
+        window.add(assign(terms(article(f"a{number}", said, at=number * HOUR)), window).terms)
+    assert len(window) == 3
+    window.forget(NOW + timedelta(days=5))
+    assert len(window) == 0
+    assert not window.stories
+    assert not window.indexes
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("tariffs", "tariff"), ("killed", "killing"), ("Москвы", "Москве"), ("الرئيس", "رئيس"), ("Citroën", "CITROEN"),
+        ("Trump’s", "Trump"), ("l’Iran", "Iran"), ("1,000", "1000"), ("countries", "country"),
+    ],
+)  # fmt: skip
+def test_forms_of_a_word_are_one_term(one, other):
+    assert forms(one) == forms(other) != ()
+
+
+@pytest.mark.parametrize("word", ["the", "und", "для", "في", "que"])
+def test_function_words_are_no_terms(word):
+    assert forms(word) == ()
+
+
+def test_where_no_spaces_are_written_pairs_of_signs_are_terms():
+    assert forms("伊朗通缉") == ("伊朗", "朗通", "通缉")
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "language"),
+    [
+        ("The minister said that it was over", None, "en"),
+        ("Der Minister sagt, dass es nicht vorbei ist", None, "de"),
+        ("Der Minister sagt, dass es nicht vorbei ist", "en-US", "de"),
+        ("Samoa weightlifters withdraw", None, "en"),
+        ("Samoa weightlifters withdraw", "fr", "fr"),
+        ("Иран выдал ордер", None, "ru"),
+        ("Иран выдал ордер", "en", "ru"),
+        ("إيران تصدر مذكرة", None, "ar"),
+        ("伊朗对特朗普发出逮捕令", "en", "zh"),
+        ("イランが逮捕状を出した", None, "ja"),
+    ],
+)  # fmt: skip
+def test_the_language_is_the_declared_one_unless_the_words_say_otherwise(text, declared, language):
+    assert language_of(text, declared) == language
+
+
+@pytest.mark.parametrize("name", ["Soleimani", "Сулеймани", "سليماني"])
+def test_a_name_has_one_skeleton_in_three_scripts(name):
+    assert skeleton(forms(name)[0]) == "slmn"
+
+
+@pytest.mark.parametrize(
+    ("body", "authors", "outlet", "via"),
+    [
+        ("TEHRAN, Iran (AP) — Iran has issued a warrant.", (), "paper.example", "AP"),
+        ("BERLIN, Feb 17 (Reuters) - More than 80 actors signed.", (), "paper.example", "Reuters"),
+        ("dpa/ Berlin. Der Minister sagte.", (), "zeitung.example", "dpa"),
+        ("Der Minister sagte am Dienstag nichts. (dpa/lno)", (), "zeitung.example", "dpa"),
+        ("Le ministre a dit non, mardi. (AFP)", (), "journal.example", "AFP"),
+        ("Reuters: shares rose on Monday.", (), "paper.example", "Reuters"),
+        ("Shares rose on Monday.", ("The Associated Press",), "paper.example", "AP"),
+        ("Shares rose on Monday.", ("Agence France-Presse",), "paper.example", "AFP"),
+        ("Shares rose (AP) on Monday.", (), "apnews.com", None),
+        ("The government told Reuters that it would not.", ("Ann Lee",), "paper.example", None),
+        ("The map (APPLE) shows it.", (), "paper.example", None),
+        ("", (), "paper.example", None),
+    ],
+)  # fmt: skip
+def test_bylines_and_datelines_name_the_agency(body, authors, outlet, via):
+    assert agency(article("a", ("Title", body), authors=authors, outlet=outlet), body) == via
+
+
+def test_likeness_counts_shared_pairs_of_words():
+    one, other = (terms(article("a", (None, said))).pairs for said in ("a b c d e f g h i", "a b c d e f g h x"))
+    assert likeness(one, one) == 1
+    assert likeness(one, other) == pytest.approx(7 / 9)
+    assert likeness(one, b"") == 0
+
+
+def test_terms_do_not_depend_on_what_is_decided_later():
+    """The same article gives the same terms: what is stored can be made again from it."""
+    each = article("a", DAM)
+    assert terms(each) == terms(replace(each, serial=7, story="other"))
