@@ -6,9 +6,8 @@ loads no feedgen. The only place that reads the clock.
 
 import json
 import logging
-import signal
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,10 +17,11 @@ from feedhub import __version__
 from feedhub.errors import UsageError
 from feedhub.model import Section
 
-HEARTBEAT = timedelta(seconds=15)  # how late a due source may be asked
+PATIENCE = timedelta(minutes=4)  # for a strict host; the rest of its sources stay due, and the next run is not kept out
 
 if TYPE_CHECKING:
     from feedhub.config import Settings
+    from feedhub.core.hosts import Host
     from feedhub.fetch.client import Client
     from feedhub.pipeline.publish import Result
     from feedhub.pipeline.refresh import Counts, Report
@@ -67,67 +67,7 @@ def opened(settings: "Settings", *, writes: bool = False, dry: bool = False) -> 
         store.close()
 
 
-def serve(settings: "Settings", *, announce: "Callable[[str], None] | None" = None) -> bool:
-    """Poll what is due at each heartbeat and serve what is published, until SIGTERM or SIGINT.
-
-    announce: told the address once requests are answered. Returns whether it was interrupted (SIGINT).
-
-    Raises StoreError, and FeedhubError when the address cannot be listened to.
-    """
-    from feedhub import daemon
-    from feedhub.web import application
-    from feedhub.web.feeds import Site
-
-    removed: set[str] = set()  # asked on the event loop, so it is read from the store at each beat only
-
-    def look() -> None:
-        found = _removed(settings)
-        removed.intersection_update(found)
-        removed.update(found)
-
-    def beat() -> None:
-        _beat(settings)
-        look()
-
-    with opened(settings, writes=True):
-        pass  # a store that cannot be used is said now, not at each beat
-    look()
-    sections = settings.newsroom.sections.values()
-    site = Site(
-        public=settings.public,
-        clock=clock,
-        aliases={alias: section.id for section in sections for alias in section.aliases},
-        gone=removed.__contains__,
-    )
-    ended_by = daemon.serve(
-        application(site),
-        listen=settings.listen,
-        beat=beat,
-        every=HEARTBEAT,
-        clock=clock,
-        log=log(),
-        ready=announce or (lambda address: None),
-    )
-    return ended_by == signal.SIGINT
-
-
-def _beat(settings: "Settings") -> None:
-    """One pass of the daemon; what moved is one line in the log. Another command's pass is no trouble: the next beat comes."""
-    from dataclasses import asdict
-
-    from feedhub.errors import Busy
-
-    try:
-        done = refresh(settings)
-    except Busy:
-        return
-    assert done.counts is not None
-    if done.counts.sources:
-        published = [result.section.id for result in done.results if result.written]
-        log().info("refreshed", extra={"data": {**asdict(done.counts), "published": published}})
-
-
-def _removed(settings: "Settings") -> frozenset[str]:
+def removed_sections(settings: "Settings") -> frozenset[str]:
     """Sections that were published once and are no longer configured."""
     from feedhub.store import editions
 
@@ -159,8 +99,13 @@ def refresh(
     publishes: bool = True,
     dry: bool = False,
     report: "Callable[[Report], None]" = lambda report: None,
+    known: "MutableMapping[str, Host] | None" = None,
+    patience: timedelta = PATIENCE,
+    ending: Callable[[], bool] = lambda: False,
 ) -> Pass:
     """Poll what is due, store what is new, publish what moved: one pass, under the store's lock.
+
+    known, patience, ending: as `pipeline.refresh` takes them.
 
     Raises Busy, StoreError, DeliveryError.
     """
@@ -181,6 +126,9 @@ def refresh(
             only=only,
             force=force,
             report=tell,
+            known=known,
+            patience=patience,
+            ending=ending,
         )
         return Pass(counts=counts, results=_published(settings, store, None) if publishes and not dry else ())
 

@@ -2,6 +2,7 @@
 
 run    refresh publish serve demo          look   status search
 edit   init check config sources sections  store  db (upgrade)
+health healthcheck
 options  what several commands share
 """
 
@@ -29,6 +30,7 @@ HOMES = {
     "status": "look",
     "search": "look",
     "db": "look",
+    "healthcheck": "health",
 }
 
 
