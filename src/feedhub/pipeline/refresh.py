@@ -131,6 +131,9 @@ async def _ask(
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer") as thread:
 
         async def deliver(request: Request, outcome: Outcome) -> None:
+            refused = isinstance(outcome, Failed) and hosts.refuses(outcome)
+            if refused and writer.pace.seconded(request.url, now=writer.clock()):
+                turns.leave(request.url)  # at once: the writer may have much to do before it comes to this answer
             for source in askers[request.source]:
                 (done,) = await asyncio.gather(
                     loop.run_in_executor(thread, writer.take, source, outcome), return_exceptions=True
@@ -139,11 +142,8 @@ async def _ask(
                     raise done
                 if done:  # a bug of ours on one stranger's document must not cost the other sources this pass
                     await loop.run_in_executor(thread, writer.stumble, source, done)
-            if isinstance(outcome, Failed) and hosts.refuses(outcome):
-                gap = writer.pace.gap(request.url, writer.clock())
-                turns.learn(request.url, gap)
-                if writer.pace.paused(request.url, writer.clock()):
-                    turns.leave(request.url)
+            if refused:
+                turns.learn(request.url, writer.pace.gap(request.url, writer.clock()))
             if ending():
                 turns.end()
 
@@ -170,6 +170,7 @@ class _Pace:
         self._rules = rules
         self._known = known
         self._of_lane: dict[str, list[str]] | None = None
+        self._noticed: dict[str, set[str]] = defaultdict(set)
         for poll in polls.values():
             if poll.retry_at is not None and poll.retry_at > now and poll.outcome == "failed":
                 name = lane_of(poll.url, rules)[0]  # another process was told so: a Retry-After outlives it
@@ -193,8 +194,13 @@ class _Pace:
         name, gap = lane_of(url, self._rules)
         return max(gap, hosts.gap_of(self._known.get(name, Host()), now))
 
-    def paused(self, url: str, now: datetime) -> bool:
-        return hosts.paused(self._known.get(lane_of(url, self._rules)[0], Host()), now)
+    def seconded(self, url: str, *, now: datetime) -> bool:
+        """Whether an address that was just refused is not the first of its host; called on the loop."""
+        name, _ = lane_of(url, self._rules)
+        noticed = self._noticed[name]
+        noticed.add(url)
+        host = self._known.get(name, Host())
+        return len(noticed | {other for other, end in host.refused.items() if end > now}) > 1
 
     def refused(self, poll: Poll, failed: Failed, *, now: datetime) -> Sequence[str]:
         """Learn from a host's refusal; the sources that have to wait with this one, in their order."""
@@ -289,8 +295,9 @@ class _Writer:
     def _with_others(self, poll: Poll, failed: Failed, now: datetime) -> None:
         """Where a source's host has refused a second one, the others wait too, and come one after another."""
         self.polls[poll.source] = poll
+        waiting = self.pace.refused(poll, failed, now=now)
         gap = self.pace.gap(poll.url, now)
-        for place, id in enumerate(self.pace.refused(poll, failed, now=now), start=1):
+        for place, id in enumerate(waiting, start=1):
             if self.newsroom.sources[id].paused:
                 continue
             self.polls[id] = polling.with_its_host(
