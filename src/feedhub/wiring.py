@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from feedhub import __version__
 from feedhub.errors import UsageError
-from feedhub.model import Section
+from feedhub.model import Section, Source
 
 PATIENCE = timedelta(minutes=4)  # for a strict host; the rest of its sources stay due, and the next run is not kept out
 
@@ -46,13 +46,13 @@ def log() -> logging.Logger:
     return logger
 
 
-def client(settings: "Settings") -> "Client":
+def client(settings: "Settings", *, trace: "Callable[[str, str], None] | None" = None) -> "Client":
     """The one who asks servers, within the operator's rules."""
     from feedhub.fetch.client import Client
 
     hub = settings.newsroom.hub
     about = f"+{hub.base_url}; {hub.contact}" if hub.contact else f"+{hub.base_url}"
-    return Client(settings.fetch, user_agent=f"feedhub/{__version__} ({about})", clock=clock)
+    return Client(settings.fetch, user_agent=f"feedhub/{__version__} ({about})", clock=clock, trace=trace)
 
 
 @contextmanager
@@ -131,6 +131,51 @@ def refresh(
             ending=ending,
         )
         return Pass(counts=counts, results=_published(settings, store, None) if publishes and not dry else ())
+
+
+def probe(settings: "Settings", source: Source, *, tell: "Callable[[str, str], None]") -> bool:
+    """Show what a poll of one source would do, from what is remembered of it; nothing is stored."""
+    from zoneinfo import ZoneInfo
+
+    from feedhub.core import polling
+    from feedhub.pipeline.probe import probe as ask
+    from feedhub.store import sources
+
+    zone = ZoneInfo(settings.newsroom.hub.timezone)
+    poll = None
+    if source.id in settings.newsroom.sources:
+        with opened(settings) as store, store.reading() as connection:
+            poll = sources.remembered(connection).get(source.id)
+    return ask(
+        source,
+        polling.replanned(source, polling.begin(source, poll), rules=settings.fetch, zone=zone),
+        rules=settings.fetch,
+        client=lambda trace: client(settings, trace=trace),
+        zone=zone,
+        tell=tell,
+        now=clock(),
+    )
+
+
+def retry(settings: "Settings", ids: Collection[str] | None, *, dry: bool = False) -> list[tuple[str, str]]:
+    """Make sources due again, whatever their failures, or all that are slowed or stopped; each with what became of it."""
+    from feedhub.core import polling
+    from feedhub.store import sources
+
+    now, told = clock(), []
+    with _turn(settings, dry=dry), opened(settings, writes=True, dry=dry) as store, store.writing() as connection:
+        remembered = sources.remembered(connection)
+        for id in settings.newsroom.sources if ids is None else ids:
+            poll = remembered.get(id)
+            if poll is None or (ids is None and poll.state == "active"):
+                if ids is not None:
+                    told.append((id, "never asked, so it is due anyway"))
+                continue
+            again = polling.retried(poll, now=now)
+            sources.remember(connection, again)
+            waits = again.next_fetch is not None and again.next_fetch > now
+            told.append((id, f"due at {again.next_fetch}, as its server asked" if waits else "due now"))
+    return told
 
 
 def publish(settings: "Settings", *, only: Collection[str] | None = None) -> Pass:

@@ -2,7 +2,7 @@
 
 run    refresh publish serve demo          look   status search
 edit   init check config sources sections  store  db (upgrade)
-health healthcheck
+health healthcheck                         asking sources test, retry
 options  what several commands share
 """
 

@@ -98,11 +98,13 @@ def why(source: Source, poll: Poll, *, rules: FetchRules, now: datetime) -> str:
     if poll.state == "stopped":
         return "410: its server asked us to stop"
     if poll.last_fetch is None or poll.next_fetch is None:
-        return "never asked"
+        return "due: never asked"
     if poll.last_fetch > now:
         return "the clock went back: due now"
     if poll.retry_at is not None and poll.retry_at > now:
         return "its server named this time (Retry-After)"
+    if poll.outcome == "failed" and not poll.failures:
+        return "to be tried again, as the operator said"
     if poll.outcome == "failed":
         return f"waits after {poll.failures} failure{'s' * (poll.failures != 1)} in a row"
     if poll.state == "slowed":
@@ -114,6 +116,12 @@ def why(source: Source, poll: Poll, *, rules: FetchRules, now: datetime) -> str:
     if source.every is not None:
         return "every, as configured" if source.every >= rules.min_interval else "min_interval, longer than its every"
     return "its own rhythm"
+
+
+def retried(poll: Poll, *, now: datetime) -> Poll:
+    """A source the operator wants asked again: failures and a 410 are forgotten, a Retry-After is not."""
+    held = poll.retry_at if poll.retry_at is not None and poll.retry_at > now else None
+    return replace(poll, state="active", reason=None, failures=0, next_fetch=held or now, retry_at=held)
 
 
 def request(source: Source, poll: Poll) -> Request:
