@@ -314,8 +314,7 @@ class _Writer:
         """Store the polls that brought no document."""
         if self.gathered:
             with self.store.writing() as connection:
-                for poll in self.gathered:
-                    sources.remember(connection, poll)
+                sources.remember(connection, *self.gathered)
             self.gathered.clear()
 
     def _read(self, source: Source, poll: Poll, fetched: Fetched, now: datetime) -> tuple[Poll, Counts]:
