@@ -21,7 +21,7 @@ import pytest
 from feedhub import daemon, wiring
 from feedhub.errors import FeedhubError
 
-SRC = Path(daemon.__file__).parents[1]
+SRC = Path(daemon.__file__).parents[2]
 PATIENCE = 60  # seconds after which a process counts as hung
 
 PROGRAM = """
@@ -47,8 +47,12 @@ def ready(address):
 
 %s
 
-ended = daemon.serve(app, listen="127.0.0.1:0", beat=beat, every=timedelta(seconds=%s),
-                     clock=wiring.clock, log=wiring.log(), ready=ready)
+duties = {"beat": beat, "every": timedelta(seconds=%s)} | {
+    name: globals()[name] for name in ("moment", "reload", "watched") if name in globals()
+}
+pulse, ending = daemon.Pulse(still_for=timedelta(hours=1)), threading.Event()
+ended = daemon.serve(app, listen="127.0.0.1:0", duties=daemon.Duties(**duties), clock=wiring.clock, log=wiring.log(),
+                     pulse=pulse, ending=ending, ready=ready)
 say("ended", ended.name)
 """
 
@@ -56,10 +60,10 @@ say("ended", ended.name)
 class Daemon:
     """A daemon under way. Its address is known once it is ready; `line` waits for the next thing it says."""
 
-    def __init__(self, beat: str, every: float) -> None:
+    def __init__(self, beat: str, every: float, variables: dict[str, str]) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM % (beat, every)],
-            env=os.environ | {"PYTHONPATH": str(SRC)},
+            env=os.environ | {"PYTHONPATH": str(SRC)} | variables,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -89,8 +93,8 @@ class Daemon:
 def start():
     started = []
 
-    def start(beat, every=0.05):
-        started.append(Daemon(beat, every))
+    def start(beat, every=0.05, **variables):
+        started.append(Daemon(beat, every, variables))
         return started[-1]
 
     yield start
@@ -230,10 +234,11 @@ def _served(listen):
     daemon.serve(
         _nobody,
         listen=listen,
-        beat=lambda: None,
-        every=timedelta(hours=1),
+        duties=daemon.Duties(beat=lambda: None, every=timedelta(hours=1)),
         clock=wiring.clock,
         log=logging.getLogger("feedhub"),
+        pulse=daemon.Pulse(still_for=timedelta(hours=1)),
+        ending=threading.Event(),
         ready=pytest.fail,
     )
 
@@ -257,3 +262,203 @@ def test_a_taken_address_is_told_with_its_mend():
 def test_an_address_that_is_not_ours_is_told_with_its_mend(listen):
     with pytest.raises(FeedhubError, match=rf"^{listen} is no address of this machine; .*\[web\] listen"):
         _served(listen)
+
+
+# --- beats out of their turn -------------------------------------------------------------------------------------------
+
+
+def test_a_clock_that_is_set_back_stops_no_heart(start):
+    """The scheduler knows its next time by the wall clock: set back by an hour it would sleep through it."""
+    running = start("""
+import apscheduler.schedulers.base, apscheduler.triggers.interval
+from datetime import datetime as real
+shift = timedelta()
+class Shifted(real):
+    @classmethod
+    def now(cls, tz=None):
+        return real.now(tz) + shift
+apscheduler.schedulers.base.datetime = Shifted
+apscheduler.triggers.interval.datetime = Shifted
+wiring.clock = lambda: Shifted.now(daemon.UTC)
+beats = 0
+def beat():
+    global shift, beats
+    beats += 1
+    say("beat", beats)
+    if beats == 3:
+        shift = timedelta(hours=-1)
+""")
+    running.until("beat 3")
+    running.until("beat 6")
+
+
+def test_a_clock_that_leaps_ahead_makes_one_beat_and_no_storm(start):
+    """As after a suspended laptop: thousands of beats were missed."""
+    running = start(
+        """
+import apscheduler.schedulers.base
+from datetime import datetime as real
+shift = timedelta()
+class Shifted(real):
+    @classmethod
+    def now(cls, tz=None):
+        return real.now(tz) + shift
+apscheduler.schedulers.base.datetime = Shifted
+beats, begun = 0, time.monotonic()
+def beat():
+    global shift, beats
+    beats += 1
+    if beats == 2:
+        shift = timedelta(days=7)
+    if beats in (2, 3, 4, 5):
+        say("beat", beats, time.monotonic() - begun)
+""",
+        every=0.5,
+    )
+    times = [float(running.until(f"beat {n}").split()[2]) for n in (2, 3, 4, 5)]
+    assert times[3] - times[0] >= 0.9, "three more beats take two intervals at least, however much was missed"
+
+
+def test_a_moment_that_the_caller_names_has_its_own_beat(start):
+    """A morning edition comes at its minute, not some seconds later; where a beat is under way, another follows it."""
+    running = start(
+        """
+first = []
+def moment(after):
+    if not first:
+        first.append(after + timedelta(seconds=1))
+    return first[0] if after < first[0] else None
+def beat(): say("beat")
+""",
+        every=3600,
+    )
+    running.until("beat")
+    running.until("beat")
+
+
+def test_the_end_is_told_to_a_pass_under_way(start):
+    """It can stop asking and store what it has."""
+    running = start("""
+def beat():
+    say("begin")
+    while not ending.wait(0.01):
+        pass
+    say("wound up")
+""")
+    running.until("begin")
+    code, said, log = running.end()
+    assert (code, said, log) == (0, ["wound up", "ended SIGTERM"], [])
+
+
+# --- the configuration -------------------------------------------------------------------------------------------------
+
+RELOADING = """
+from pathlib import Path
+from feedhub.errors import ConfigError
+daemon.LOOK = 0.05
+file = Path(%r)
+def watched(): return [file]
+def reload():
+    text = file.read_text()
+    if not text:
+        raise ConfigError("sources.toml: is empty")
+    say("reload", text)
+def beat(): say("beat")
+"""
+
+
+def test_sighup_has_the_configuration_read_anew_and_a_beat_follows(start, tmp_path):
+    (tmp_path / "file").write_text("one")
+    running = start(RELOADING % str(tmp_path / "file"), every=3600)
+    running.until("beat")
+    running.process.send_signal(signal.SIGHUP)
+    assert running.until("reload") == "reload one"
+    running.until("beat")
+    assert [line["event"] for line in running.end()[2]] == ["the configuration was read anew"]
+
+
+def test_a_changed_file_is_noticed_and_one_that_is_refused_changes_nothing(start, tmp_path):
+    """What was refused is one line in the log, and the next change is looked at again."""
+    file = tmp_path / "file"
+    file.write_text("one")
+    running = start(RELOADING % str(file), every=3600)
+    running.until("beat")
+    file.write_text("three")
+    assert running.until("reload") == "reload three"
+    running.until("beat")
+    file.write_text("")
+    line = json.loads(running.process.stderr.readline())
+    while line["level"] != "error":
+        line = json.loads(running.process.stderr.readline())
+    assert line["problems"] == ["sources.toml: is empty"]
+    beside = tmp_path / "beside"
+    beside.write_text("fives")
+    beside.replace(file)
+    assert running.until("reload") == "reload fives"
+    assert running.end()[0] == 0
+
+
+# --- the service manager -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("abstract", [False, True], ids=["path", "abstract"])
+def test_the_service_manager_is_told_what_happens(start, tmp_path, abstract):
+    """sd_notify(3): ready once requests are answered, alive again and again, reloading and ready, stopping."""
+    name = f"feedhub-test-{os.getpid()}" if abstract else str(tmp_path / "notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(f"\0{name}" if abstract else name)
+        manager.settimeout(PATIENCE)
+
+        def until(line):
+            while line not in (said := manager.recv(4096).decode().splitlines()):
+                pass
+            return said
+
+        running = start(
+            "def beat(): pass",
+            NOTIFY_SOCKET=f"@{name}" if abstract else name,
+            WATCHDOG_USEC="300000",
+        )
+        until("READY=1")
+        until("WATCHDOG=1")
+        until("WATCHDOG=1")
+        running.process.send_signal(signal.SIGHUP)
+        assert any(line.startswith("MONOTONIC_USEC=") for line in until("RELOADING=1"))
+        until("READY=1")
+        running.process.send_signal(signal.SIGTERM)
+        until("STOPPING=1")
+        assert running.end()[0] == 0
+
+
+def test_a_stalled_heart_is_not_said_to_be_alive(start, tmp_path):
+    """So that the manager's watchdog starts us anew."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(tmp_path / "notify"))
+        manager.settimeout(PATIENCE)
+        running = start(
+            "daemon.Pulse.stalled = property(lambda pulse: True)\ndef beat(): pass",
+            NOTIFY_SOCKET=str(tmp_path / "notify"),
+            WATCHDOG_USEC="100000",
+        )
+        assert "READY=1" in manager.recv(4096).decode()
+        manager.settimeout(1)
+        with pytest.raises(TimeoutError):
+            manager.recv(4096)
+        assert running.end()[0] == 0
+
+
+def test_a_socket_with_a_name_is_listened_on_and_taken_away(tmp_path):
+    """unix:/path, as behind a web server; one that a killed process left makes room, one that answers does not."""
+    from feedhub.daemon.listening import address, closed, listeners
+
+    path = tmp_path / "feedhub.sock"
+    with socket.socket(socket.AF_UNIX) as left:
+        left.bind(str(path))
+    opened = listeners(f"unix:{path}")
+    assert address(opened[0]) == f"unix:{path}"
+    with pytest.raises(FeedhubError, match="taken"):
+        listeners(f"unix:{path}")
+    closed(opened)
+    assert not path.exists()
+    with pytest.raises(FeedhubError, match=r"\[web\] listen"):
+        listeners(f"unix:{tmp_path}/no/such/folder")

@@ -18,10 +18,11 @@ Who may import whom (downwards only; `|` = not each other; kept by import-linter
     __main__   exit codes
     cli/       run (refresh publish serve demo)  look (status search db)  edit (init check config sources sections)
     demo/      a sample newsroom on loopback
+    serving    what `serve` is made of: settings that may change under it
     wiring     clock, logging, parts; the only place that asks what time it is
     catalog    edits of the operator's files that keep their comments
     config/    the operator's files -> Newsroom, FetchRules; refuses with file, line, key, mend
-    daemon     APScheduler as heartbeat, the web beside it
+    daemon/    APScheduler as heartbeat, the web beside it; reloads, the service manager
     web/       what is asked for by HTTP     | pipeline/   refresh, publish, prune; what explains them
     deliver/   files written beside and renamed
     store/     SQLite through SQLAlchemy     | fetch/      one request, one Outcome; the guard; turns per host

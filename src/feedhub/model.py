@@ -228,7 +228,7 @@ class Poll:
     url: the address to ask: the configured one, or where permanent redirects led.
     body_digest: of the last body; an equal one needs no parsing.
     entries: how many the last readable document listed. retry_at: a server's Retry-After, which --force respects.
-    interval: the adaptive one, before jitter and the server's wishes.
+    interval: what the next time was reckoned by, before jitter and the server's wishes; zero where cron named it.
     """
 
     source: str

@@ -6,9 +6,8 @@ loads no feedgen. The only place that reads the clock.
 
 import json
 import logging
-import signal
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,12 +15,13 @@ from typing import TYPE_CHECKING
 
 from feedhub import __version__
 from feedhub.errors import UsageError
-from feedhub.model import Section
+from feedhub.model import Section, Source
 
-HEARTBEAT = timedelta(seconds=15)  # how late a due source may be asked
+PATIENCE = timedelta(minutes=4)  # for a strict host; the rest of its sources stay due, and the next run is not kept out
 
 if TYPE_CHECKING:
     from feedhub.config import Settings
+    from feedhub.core.hosts import Host
     from feedhub.fetch.client import Client
     from feedhub.pipeline.prune import Pruned
     from feedhub.pipeline.publish import Result
@@ -47,13 +47,13 @@ def log() -> logging.Logger:
     return logger
 
 
-def client(settings: "Settings") -> "Client":
+def client(settings: "Settings", *, trace: "Callable[[str, str], None] | None" = None) -> "Client":
     """The one who asks servers, within the operator's rules."""
     from feedhub.fetch.client import Client
 
     hub = settings.newsroom.hub
     about = f"+{hub.base_url}; {hub.contact}" if hub.contact else f"+{hub.base_url}"
-    return Client(settings.fetch, user_agent=f"feedhub/{__version__} ({about})", clock=clock)
+    return Client(settings.fetch, user_agent=f"feedhub/{__version__} ({about})", clock=clock, trace=trace)
 
 
 @contextmanager
@@ -68,67 +68,7 @@ def opened(settings: "Settings", *, writes: bool = False, dry: bool = False) -> 
         store.close()
 
 
-def serve(settings: "Settings", *, announce: "Callable[[str], None] | None" = None) -> bool:
-    """Poll what is due at each heartbeat and serve what is published, until SIGTERM or SIGINT.
-
-    announce: told the address once requests are answered. Returns whether it was interrupted (SIGINT).
-
-    Raises StoreError, and FeedhubError when the address cannot be listened to.
-    """
-    from feedhub import daemon
-    from feedhub.web import application
-    from feedhub.web.feeds import Site
-
-    removed: set[str] = set()  # asked on the event loop, so it is read from the store at each beat only
-
-    def look() -> None:
-        found = _removed(settings)
-        removed.intersection_update(found)
-        removed.update(found)
-
-    def beat() -> None:
-        _beat(settings)
-        look()
-
-    with opened(settings, writes=True):
-        pass  # a store that cannot be used is said now, not at each beat
-    look()
-    sections = settings.newsroom.sections.values()
-    site = Site(
-        public=settings.public,
-        clock=clock,
-        aliases={alias: section.id for section in sections for alias in section.aliases},
-        gone=removed.__contains__,
-    )
-    ended_by = daemon.serve(
-        application(site),
-        listen=settings.listen,
-        beat=beat,
-        every=HEARTBEAT,
-        clock=clock,
-        log=log(),
-        ready=announce or (lambda address: None),
-    )
-    return ended_by == signal.SIGINT
-
-
-def _beat(settings: "Settings") -> None:
-    """One pass of the daemon; what moved is one line in the log. Another command's pass is no trouble: the next beat comes."""
-    from dataclasses import asdict
-
-    from feedhub.errors import Busy
-
-    try:
-        done = refresh(settings)
-    except Busy:
-        return
-    assert done.counts is not None
-    if done.counts.sources:
-        published = [result.section.id for result in done.results if result.written]
-        log().info("refreshed", extra={"data": {**asdict(done.counts), "published": published}})
-
-
-def _removed(settings: "Settings") -> frozenset[str]:
+def removed_sections(settings: "Settings") -> frozenset[str]:
     """Sections that were published once and are no longer configured."""
     from feedhub.store import editions
 
@@ -160,8 +100,13 @@ def refresh(
     publishes: bool = True,
     dry: bool = False,
     report: "Callable[[Report], None]" = lambda report: None,
+    known: "MutableMapping[str, Host] | None" = None,
+    patience: timedelta = PATIENCE,
+    ending: Callable[[], bool] = lambda: False,
 ) -> Pass:
     """Poll what is due, store what is new, publish what moved: one pass, under the store's lock.
+
+    known, patience, ending: as `pipeline.refresh` takes them.
 
     Raises Busy, StoreError, DeliveryError.
     """
@@ -182,8 +127,56 @@ def refresh(
             only=only,
             force=force,
             report=tell,
+            known=known,
+            patience=patience,
+            ending=ending,
         )
         return Pass(counts=counts, results=_published(settings, store, None, dry=dry) if publishes else ())
+
+
+def probe(settings: "Settings", source: Source, *, tell: "Callable[[str, str], None]") -> bool:
+    """Show what a poll of one source would do, from what is remembered of it; nothing is stored."""
+    from zoneinfo import ZoneInfo
+
+    from feedhub.core import polling
+    from feedhub.pipeline.probe import probe as ask
+    from feedhub.store import sources
+
+    zone = ZoneInfo(settings.newsroom.hub.timezone)
+    poll = None
+    if source.id in settings.newsroom.sources:
+        with opened(settings) as store, store.reading() as connection:
+            poll = sources.remembered(connection).get(source.id)
+    return ask(
+        source,
+        polling.replanned(source, polling.begin(source, poll), rules=settings.fetch, zone=zone),
+        rules=settings.fetch,
+        client=lambda trace: client(settings, trace=trace),
+        zone=zone,
+        tell=tell,
+        now=clock(),
+    )
+
+
+def retry(settings: "Settings", ids: Collection[str] | None, *, dry: bool = False) -> list[tuple[str, str]]:
+    """Make sources due again, whatever their failures, or all that are slowed or stopped; each with what became of it."""
+    from feedhub.core import polling
+    from feedhub.store import sources
+
+    now, told = clock(), []
+    with _turn(settings, dry=dry), opened(settings, writes=True, dry=dry) as store, store.writing() as connection:
+        remembered = sources.remembered(connection)
+        for id in settings.newsroom.sources if ids is None else ids:
+            poll = remembered.get(id)
+            if poll is None or (ids is None and poll.state == "active"):
+                if ids is not None:
+                    told.append((id, "never asked, so it is due anyway"))
+                continue
+            again = polling.retried(poll, now=now)
+            sources.remember(connection, again)
+            waits = again.next_fetch is not None and again.next_fetch > now
+            told.append((id, f"due at {again.next_fetch}, as its server asked" if waits else "due now"))
+    return told
 
 
 def publish(settings: "Settings", *, only: Collection[str] | None = None, dry: bool = False) -> Pass:

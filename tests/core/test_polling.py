@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from feedhub.core import polling
 from feedhub.core.polling import Reading
-from feedhub.model import Document, Failed, Fetched, FetchRules, NotModified, Source, Unreadable, Validators
+from feedhub.model import Document, Entry, Failed, Fetched, FetchRules, NotModified, Source, Unreadable, Validators
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 URL = "https://paper.example/feed"
@@ -178,3 +178,128 @@ def test_jitter_is_the_sources_own():
     }
     assert len(waits) > 40
     assert wait(after(NotModified())) == wait(after(NotModified()))
+
+
+# --- what is remembered of the server's wishes, and what the operator changed since ------------------------------------
+
+
+def hours(poll):
+    return (poll.next_fetch - poll.last_fetch) / HOUR
+
+
+def test_a_ttl_holds_through_answers_that_do_not_say_it_again():
+    """A 304 has no body, and so no ttl."""
+    poll = after(fetched(), read(new=1, ttl=5 * HOUR))
+    for _ in range(3):
+        poll = after(NotModified(), poll=poll)
+        assert hours(poll) >= 5
+
+
+@pytest.mark.parametrize(
+    ("fresh_for", "least", "most"),
+    [pytest.param(None, 3, 3.3, id="not-said-again"), pytest.param(HOUR, 1, 1.1, id="said-anew")],
+)
+def test_a_304_keeps_the_freshness_it_does_not_say_anew(fresh_for, least, most):
+    """RFC 9111 4.3.4. With an `every`, so that our own interval stays as it is."""
+    source = replace(SOURCE, every=10 * MINUTE)
+    poll = after(fetched(fresh_for=3 * HOUR), read(), source=source)
+    assert least <= hours(after(NotModified(fresh_for=fresh_for), poll=poll, source=source)) <= most
+
+
+def test_a_new_source_is_asked_in_the_rhythm_its_entries_have():
+    """One that dates an entry every eight hours need not be asked each quarter of an hour until that is found out."""
+    entries = tuple(Entry(guid=str(n), published=NOW - 8 * HOUR * (n + 1)) for n in range(20))
+    assert 1 <= hours(after(fetched(), read(new=20, entries=entries))) <= 4.4
+    undated = tuple(Entry(guid=str(n)) for n in range(20))
+    assert hours(after(fetched(), read(new=20, entries=undated))) < 0.2
+
+
+@pytest.mark.parametrize(
+    ("said", "at"),
+    [
+        pytest.param({"skip_hours": frozenset({12, 13, 14})}, NOW + 3 * HOUR, id="hours"),
+        pytest.param({"skip_days": frozenset({1})}, NOW + 12 * HOUR, id="days"),
+        pytest.param({"skip_hours": frozenset(range(24))}, NOW, id="all-of-them-mean-nothing"),
+    ],
+)
+def test_hours_and_days_to_be_left_alone_in(said, at):
+    """NOW is noon on a Tuesday; the time is early in the first hour that is not skipped."""
+    poll = after(fetched(), read(**said))
+    assert at <= poll.next_fetch <= at + HOUR / 2
+    assert hours(after(NotModified(), poll=poll)) < 2, "and is not taken for a wish afterwards"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "least", "most"),
+    [
+        pytest.param({}, {"every": 6 * HOUR}, 6, 6.6, id="every"),
+        pytest.param({"every": 6 * HOUR}, {"every": 10 * MINUTE}, 1 / 6, 0.2, id="another-every"),
+        pytest.param({"every": 2 * DAY}, {}, 24, 26.4, id="no-every-any-more"),
+        pytest.param({}, {"cron": "0 18 * * *"}, 6, 6.1, id="cron"),
+        pytest.param({"cron": "0 18 * * *"}, {"cron": "0 20 * * *"}, 8, 8.1, id="another-cron"),
+        pytest.param({"cron": "0 18 * * *"}, {}, 0.25, 0.3, id="no-cron-any-more"),
+    ],
+)
+def test_the_operators_new_word_counts_at_once(old, new, least, most):
+    """And what stands unchanged stays to the second."""
+    before, now = replace(SOURCE, **old), replace(SOURCE, **new)
+    poll = after(fetched(), read(), source=before)
+    assert polling.replanned(before, poll, rules=RULES) == poll
+    again = polling.replanned(now, poll, rules=RULES)
+    assert least <= hours(again) <= most
+    assert polling.replanned(now, again, rules=RULES) == again
+
+
+def test_the_servers_wish_counts_against_a_new_every_too():
+    poll = after(fetched(fresh_for=5 * HOUR), read())
+    assert 5 <= hours(polling.replanned(replace(SOURCE, every=HOUR), poll, rules=RULES)) <= 5.51
+
+
+def test_a_source_that_is_slowed_keeps_its_time():
+    poll = after(Failed(grade="temporary", reason="429", retry_after=9 * HOUR))
+    assert polling.replanned(replace(SOURCE, every=HOUR), poll, rules=RULES) == poll
+
+
+@pytest.mark.parametrize(
+    ("poll", "source", "said"),
+    [
+        pytest.param(POLL, SOURCE, "never asked", id="new"),
+        pytest.param(POLL, replace(SOURCE, paused=True), "paused by the operator", id="paused"),
+        pytest.param(after(fetched(), read()), SOURCE, "its own rhythm", id="adaptive"),
+        pytest.param(
+            after(fetched(), read(), source=replace(SOURCE, every=HOUR)),
+            replace(SOURCE, every=HOUR),
+            "every, as configured",
+            id="every",
+        ),
+        pytest.param(
+            after(fetched(), read(), source=replace(SOURCE, every=MINUTE)),
+            replace(SOURCE, every=MINUTE),
+            "min_interval",
+            id="min",
+        ),
+        pytest.param(
+            after(fetched(), read(), source=replace(SOURCE, cron="0 7 * * *")),
+            replace(SOURCE, cron="0 7 * * *"),
+            'cron = "0 7 * * *"',
+            id="cron",
+        ),
+        pytest.param(after(fetched(fresh_for=5 * HOUR), read()), SOURCE, "its server wishes so", id="freshness"),
+        pytest.param(after(Failed(grade="soft", reason="HTML")), SOURCE, "waits after 1 failure in a row", id="failed"),
+        pytest.param(
+            after(Failed(grade="temporary", reason="429", retry_after=DAY)), SOURCE, "Retry-After", id="retry-after"
+        ),
+        pytest.param(after(Failed(grade="gone", reason="410")), SOURCE, "410", id="gone"),
+        pytest.param(replace(after(fetched(), read()), last_fetch=NOW + DAY), SOURCE, "clock went back", id="clock"),
+        pytest.param(
+            polling.with_its_host(
+                after(fetched(), read()), "paper.example", until=NOW + HOUR, place=1, gap=MINUTE, retry_at=None
+            ),
+            SOURCE,
+            "its host refused other sources",
+            id="host",
+        ),
+    ],
+)
+def test_why_the_next_time_is_what_it_is(poll, source, said):
+    assert said in polling.why(source, poll, rules=RULES, now=NOW)

@@ -257,7 +257,7 @@ PATHISH = st.text("abzA09.-_~/%2eE?&=+;,:@!$'()*|^[]{}#\\ \tü", max_size=12)
 @given(
     scheme=st.sampled_from(["http", "https"]),
     host=st.lists(LABEL, min_size=1, max_size=4).map(".".join),
-    port=st.sampled_from(["", ":80", ":443", ":8080", ":0", ":99", ":99999", ":080", ":65535"]),
+    port=st.sampled_from(["", ":80", ":443", ":8080", ":0", ":99", ":99999", ":60000", ":18431", ":080", ":65535"]),
     path=PATHISH.map(lambda text: "/" + text),
 )
 @example("http", "127.0.0.1", ":8080", "/a.b/..")

@@ -214,3 +214,35 @@ def test_lanes_do_not_pile_up():
         turns.offer(request(f"h{n}.example"), 0)
         turns.done(turns.next(0)[1], 0)
     assert len(turns._lanes) == 0
+
+
+def test_what_another_process_asked_counts():
+    turns = Turns(FetchRules(host_gap=seconds(60)))
+    turns.asked("https://a.example/x", -20)
+    assert [when for when, _ in played(turns, [request("a.example")])] == [40]
+
+
+def test_what_is_learned_in_a_pass_counts_from_the_next_turn():
+    turns = Turns(FetchRules(host_connections=1))
+    turns.begin(0)
+    for n in range(3):
+        turns.offer(request("a.example", n), 0)
+    _, lane = turns.next(0)
+    turns.learn("https://a.example/0.xml", seconds(60))
+    turns.done(lane, 1)
+    turns.done(turns.next(1)[1], 2)
+    assert turns.next(2) is None
+    assert turns.wakes_at == 61
+
+
+def test_a_pass_that_ends_starts_nothing_more():
+    turns = Turns(FetchRules(host_connections=1))
+    turns.begin(0)
+    for n in range(3):
+        turns.offer(request("a.example", n), 0)
+    _, lane = turns.next(0)
+    turns.end()
+    turns.offer(request("b.example"), 0)
+    turns.done(lane, 1)
+    assert turns.next(1) is None
+    assert turns.waiting == 0

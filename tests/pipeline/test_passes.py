@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from feedhub.model import Failed, NotModified, Section, Validators
+from feedhub.model import Failed, FetchRules, NotModified, Section, Validators
 from feedhub.pipeline.overview import standings
 from feedhub.store import articles
 
@@ -95,7 +95,9 @@ def test_a_source_that_breaks_or_empties_takes_nothing_away(desk):
     desk.refresh()
     desk.publish()
     assert desk.published("world.atom") == before
-    assert standings(desk.newsroom, desk.store)[0].reason == "the feed lists no entries"
+    assert (
+        standings(desk.newsroom, desk.store, rules=FetchRules(), now=desk.now)[0].reason == "the feed lists no entries"
+    )
 
 
 def test_a_new_sources_backlog_does_not_flood_the_front(desk):
@@ -146,7 +148,7 @@ def test_two_sources_with_one_address_are_asked_once(desk):
     counts = desk.refresh()
     assert [request.url for request in desk.asked].count(PAPER) == 1
     assert (counts.new, counts.duplicate) == (1, 1)
-    assert "same address as paper" in standings(desk.newsroom, desk.store)[2].reason
+    assert "same address as paper" in standings(desk.newsroom, desk.store, rules=FetchRules(), now=desk.now)[2].reason
 
 
 def test_a_source_that_is_gone_is_not_asked_again(desk):
@@ -233,7 +235,10 @@ def test_a_bug_of_ours_on_one_document_costs_the_others_nothing(desk, monkeypatc
     desk.say(PLANET, desk.item("p1", host="planet.example"))
     counts = desk.refresh()
     assert (counts.failed, counts.new) == (1, 1)
-    assert "stumbled over this document (IndexError)" in standings(desk.newsroom, desk.store)[0].reason
+    assert (
+        "stumbled over this document (IndexError)"
+        in standings(desk.newsroom, desk.store, rules=FetchRules(), now=desk.now)[0].reason
+    )
     assert [type(report.bug) for report in desk.reports if report.bug] == [IndexError]
 
 

@@ -1,7 +1,8 @@
 """The commands. A group of commands is imported when one of them is asked for, so that none pays for the others.
 
 run    refresh publish serve demo          look   status search      keep   db (upgrade prune)
-edit   init check config sources sections  why    explain preview
+edit   init check config sources sections  why    explain preview    asking sources test, retry
+health healthcheck
 options, lines, progress  what several commands share
 """
 
@@ -31,6 +32,7 @@ HOMES = {
     "explain": "why",
     "preview": "why",
     "db": "keep",
+    "healthcheck": "health",
 }
 
 

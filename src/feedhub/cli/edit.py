@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from feedhub.cli import asking
 from feedhub.cli.options import config_option, dry_run_option, json_option, quiet_option, settings
 from feedhub.errors import ConfigError, UsageError
 
@@ -100,6 +101,10 @@ def schema(file: str | None, as_json: bool) -> None:
 @config_option
 def sources() -> None:
     """The feeds that are read."""
+
+
+sources.add_command(asking.test)
+sources.add_command(asking.retry)
 
 
 @sources.command("list")

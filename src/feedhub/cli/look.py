@@ -27,10 +27,10 @@ def status(ctx: click.Context, as_json: bool) -> int:
 
     house = settings(ctx)
     with wiring.opened(house) as store:
-        found = standings(house.newsroom, store)
+        found = standings(house.newsroom, store, rules=house.fetch, now=wiring.clock())
     if as_json:
         for standing in found:
-            click.echo(json_line(asdict(standing)))
+            click.echo(json_line({name: value for name, value in asdict(standing).items() if name != "why"}))
     elif not found:
         click.echo("no sources are configured; feedhub sources add URL adds one", err=True)
     else:
@@ -71,6 +71,7 @@ def _table(found: "list[Standing]", house: "Settings") -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("source", "state", "outcome", "last fetch", "next fetch"):
         table.add_column(name, no_wrap=True)
+    table.add_column("why then", overflow="fold")
     table.add_column("articles", justify="right")
     table.add_column("reason", overflow="fold")
     for row in _rows(found, house):
@@ -92,4 +93,12 @@ def _rows(found: "list[Standing]", house: "Settings") -> Iterator[tuple[str, ...
     for standing in found:
         outcome = (standing.outcome or "never asked").replace("_", " ")
         times = (local(standing.last_fetch), local(standing.next_fetch))
-        yield (standing.id, standing.state, outcome, *times, str(standing.articles), standing.reason or "")
+        yield (
+            standing.id,
+            standing.state,
+            outcome,
+            *times,
+            standing.why,
+            str(standing.articles),
+            standing.reason or "",
+        )

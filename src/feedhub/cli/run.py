@@ -92,13 +92,15 @@ def publish(ctx: click.Context, sections: tuple[str, ...], dry_run: bool, as_jso
 @click.pass_context
 def serve(ctx: click.Context, quiet: bool) -> int:
     """Poll what is due and serve what is published, until stopped."""
+    from feedhub import serving
+
     house = settings(ctx)
 
     def announce(address: str) -> None:
         if not quiet:
             click.echo(f"serving {house.newsroom.hub.title} at {address}", err=True)
 
-    return 130 if wiring.serve(house, announce=announce) else 0
+    return 130 if serving.serve(house, announce=announce) else 0
 
 
 @click.command()

@@ -2,9 +2,14 @@
 
 Asking is `fetch/client.py`, remembering is `store/sources.py`. Where wishes differ the longer wins: our interval, the
 operator's, Retry-After, freshness, ttl. Freshness and ttl count up to max_interval, a Retry-After up to 31 days.
+
+A Poll's `interval` is what its next time was reckoned by, before jitter and the server's wishes: the adaptive one, or the
+operator's `every`; nothing where a cron expression named the time. So what the server wished can be read off a Poll later,
+and an operator's new word is noticed.
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import assert_never
@@ -12,6 +17,7 @@ from typing import assert_never
 from feedhub.core.cron import next_after, parse_cron
 from feedhub.model import (
     Document,
+    Entry,
     Failed,
     Fetched,
     FetchRules,
@@ -28,7 +34,10 @@ FIRST_PAUSE = timedelta(minutes=5)
 LONGEST_REASON = 300  # characters
 QUICKEN, SLACKEN = 0.5, 1.5  # news halves the interval, none stretches it
 NAMED_SPREAD = timedelta(seconds=30)  # after a minute that cron expressions name: who shares it makes no burst
+SKIPPED_SPREAD = timedelta(minutes=15)  # likewise, after the hour that feeds ask to be left alone in
 JITTER = 0.1  # of the interval, at most; it only lengthens
+LATEST = 20  # entries, at most, whose dates tell a new source's rhythm
+SECOND = timedelta(seconds=1)  # what the store keeps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +70,60 @@ def due(source: Source, poll: Poll, *, now: datetime, force: bool = False) -> bo
     return force or poll.next_fetch is None or poll.next_fetch <= now
 
 
+def replanned(source: Source, poll: Poll, *, rules: FetchRules, zone: tzinfo = UTC) -> Poll:
+    """The same memory, its next time reckoned anew where the operator's `every`, `cron` or bounds are not what it was
+    reckoned by. What the server wished still counts; a source that is slowed or stopped keeps its time.
+    """
+    if poll.state != "active" or poll.last_fetch is None or poll.next_fetch is None or poll.interval is None:
+        return poll
+    shortest, longest = _bounds(rules)
+    if source.cron is not None:
+        if not poll.interval and _named_by(source.cron, poll, zone):
+            return poll
+        interval = timedelta()
+    elif source.every is not None:
+        interval = max(source.every, shortest)
+    else:
+        interval = min(max(poll.interval or FIRST_INTERVAL, shortest), longest)
+    if source.cron is None and abs(interval - poll.interval) < SECOND:
+        return poll
+    wait = max(interval, shortest, min(_wished(poll), longest))
+    return replace(poll, interval=interval, next_fetch=_next(source, wait, rules, now=poll.last_fetch, zone=zone))
+
+
+def why(source: Source, poll: Poll, *, rules: FetchRules, now: datetime) -> str:
+    """Why the next time is what it is, in a few words for people."""
+    if source.paused:
+        return "paused by the operator"
+    if poll.state == "stopped":
+        return "410: its server asked us to stop"
+    if poll.last_fetch is None or poll.next_fetch is None:
+        return "due: never asked"
+    if poll.last_fetch > now:
+        return "the clock went back: due now"
+    if poll.retry_at is not None and poll.retry_at > now:
+        return "its server named this time (Retry-After)"
+    if poll.outcome == "failed" and not poll.failures:
+        return "to be tried again, as the operator said"
+    if poll.outcome == "failed":
+        return f"waits after {poll.failures} failure{'s' * (poll.failures != 1)} in a row"
+    if poll.state == "slowed":
+        return "its host refused other sources"
+    if _wished(poll):
+        return "its server wishes so (freshness or ttl)"
+    if source.cron is not None:
+        return f'cron = "{source.cron}"'
+    if source.every is not None:
+        return "every, as configured" if source.every >= rules.min_interval else "min_interval, longer than its every"
+    return "its own rhythm"
+
+
+def retried(poll: Poll, *, now: datetime) -> Poll:
+    """A source the operator wants asked again: failures and a 410 are forgotten, a Retry-After is not."""
+    held = poll.retry_at if poll.retry_at is not None and poll.retry_at > now else None
+    return replace(poll, state="active", reason=None, failures=0, next_fetch=held or now, retry_at=held)
+
+
 def request(source: Source, poll: Poll) -> Request:
     """The question to ask, with the validators as they came."""
     return Request(
@@ -87,28 +150,63 @@ def after(
 
     reading: of a Fetched, what became of its body; else None. zone: whose clocks the source's cron expression means.
     """
+    wished = _wished(poll)
     poll = replace(poll, first_fetch=poll.first_fetch or now, last_fetch=now, retry_at=None)
     match outcome:
         case Failed():
             return _after_failure(poll, outcome, rules=rules, now=now)
         case NotModified(validators=validators, moved_to=moved_to, fresh_for=fresh_for):
             poll = replace(poll, outcome="not_modified", validators=validators, url=moved_to or poll.url)
-            return _scheduled(_answered(poll), source, rules, wishes=[fresh_for], news=False, now=now, zone=zone)
+            wish = wished if fresh_for is None else fresh_for  # what it does not say anew still holds (RFC 9111 4.3.4)
+            return _scheduled(_answered(poll), source, rules, wishes=[wish], new=0, now=now, zone=zone)
         case Fetched():
             assert reading is not None
-            return _after_body(poll, outcome, reading, source=source, rules=rules, now=now, zone=zone)
+            return _after_body(poll, outcome, reading, wished, source=source, rules=rules, now=now, zone=zone)
         case _:
             assert_never(outcome)
 
 
+def with_its_host(
+    poll: Poll, host: str, *, until: datetime, place: int, gap: timedelta, retry_at: datetime | None
+) -> Poll:
+    """What is known of a source whose host refused others: it waits with them, and comes in its place after them.
+
+    until: when the host may be asked again. gap: between its sources from then on. retry_at: where the host named a time.
+    """
+    when = max(until + place * gap, poll.next_fetch or until)
+    if poll.state == "stopped":
+        return poll
+    reason = f"{host} told several of its sources to wait, so all of them do"
+    return replace(
+        poll,
+        state="slowed",
+        reason=poll.reason if poll.outcome == "failed" else reason[:LONGEST_REASON],
+        retry_at=max(retry_at, poll.retry_at or retry_at) if retry_at else poll.retry_at,
+        next_fetch=when,
+    )
+
+
 def _after_body(
-    poll: Poll, outcome: Fetched, reading: Reading, *, source: Source, rules: FetchRules, now: datetime, zone: tzinfo
+    poll: Poll,
+    outcome: Fetched,
+    reading: Reading,
+    wished: timedelta,
+    *,
+    source: Source,
+    rules: FetchRules,
+    now: datetime,
+    zone: tzinfo,
 ) -> Poll:
     document = reading.document
     if isinstance(document, Unreadable):  # the last good validators stay: the mended body must not be answered by 304
         return _after_failure(poll, Failed(grade="soft", reason=document.reason), rules=rules, now=now)
     poll = replace(poll, outcome="fetched", validators=outcome.validators, url=outcome.moved_to or poll.url)
+    wishes = [outcome.fresh_for]
+    if document is None and outcome.fresh_for is None:
+        wishes.append(wished)
     if document is not None:
+        if poll.entries is None:
+            poll = replace(poll, interval=_rhythm(document.entries, now=now))
         poll = replace(
             poll,
             body_digest=reading.digest,
@@ -116,10 +214,10 @@ def _after_body(
             title=document.title or poll.title,  # a document cut short must not move the credits of what it once listed
             home=document.home or poll.home,
         )
-    poll = _answered(poll)
-    ttl = document.ttl if document else None
-    wishes = [outcome.fresh_for, ttl]
-    return _scheduled(poll, source, rules, wishes=wishes, news=reading.new > 0, now=now, zone=zone)
+        wishes.append(document.ttl)
+    return _scheduled(
+        _answered(poll), source, rules, wishes=wishes, document=document, new=reading.new, now=now, zone=zone
+    )
 
 
 def _answered(poll: Poll) -> Poll:
@@ -155,20 +253,82 @@ def _scheduled(
     rules: FetchRules,
     *,
     wishes: list[timedelta | None],
-    news: bool,
+    new: int,
     now: datetime,
     zone: tzinfo,
+    document: Document | None = None,
 ) -> Poll:
-    shortest, longest = rules.min_interval, max(rules.max_interval, rules.min_interval)
-    interval = (poll.interval or FIRST_INTERVAL) * (QUICKEN if news else SLACKEN)
-    interval = min(max(interval, shortest), longest)
+    shortest, longest = _bounds(rules)
     wish = max((min(wish, longest) for wish in wishes if wish is not None), default=timedelta())
     if source.cron is not None:
-        earliest = now + max(shortest, wish) - timedelta(seconds=1)
-        named = next_after(parse_cron(source.cron), earliest, zone=zone) or now + longest
-        return replace(poll, interval=interval, next_fetch=named + NAMED_SPREAD * _share(poll.source))
-    wait = max(source.every or interval, shortest, wish)
-    return replace(poll, interval=interval, next_fetch=now + _jittered(wait, poll.source))
+        interval = timedelta()
+    elif source.every is not None:
+        interval = max(source.every, shortest)
+    else:
+        interval = (poll.interval or FIRST_INTERVAL) * (QUICKEN if new else SLACKEN)
+        least = min(document.ttl, longest) if document and document.ttl else shortest  # a 304 does not say it again
+        interval = min(max(interval, shortest, least), longest)
+    when = _next(source, max(interval, shortest, wish), rules, now=now, zone=zone)
+    if document is not None:
+        when = _not_skipped(when, document, source.id)
+    return replace(poll, interval=interval, next_fetch=when)
+
+
+def _next(source: Source, wait: timedelta, rules: FetchRules, *, now: datetime, zone: tzinfo) -> datetime:
+    """The time that is at least so far away, jittered; where the operator names times, the next of them."""
+    if source.cron is None:
+        return now + _jittered(wait, source.id)
+    named = next_after(parse_cron(source.cron), now + wait - SECOND, zone=zone) or now + _bounds(rules)[1]
+    return named + NAMED_SPREAD * _share(source.id)
+
+
+def _named_by(cron: str, poll: Poll, zone: tzinfo) -> bool:
+    """Whether the next time of a poll is one that the expression names."""
+    assert poll.next_fetch is not None
+    minute = (poll.next_fetch - NAMED_SPREAD * _share(poll.source) + SECOND).replace(second=0, microsecond=0)
+    return next_after(parse_cron(cron), minute - SECOND, zone=zone) == minute
+
+
+def _wished(poll: Poll) -> timedelta:
+    """How long the server wished to be left alone when it was last asked; nothing where our own interval was longer."""
+    if poll.state != "active" or poll.last_fetch is None or poll.next_fetch is None or not poll.interval:
+        return timedelta()
+    if _was_skipped(poll):
+        return timedelta()
+    wait = (poll.next_fetch - poll.last_fetch) / (1 + JITTER * _share(poll.source))
+    return wait if wait > poll.interval * 1.01 + SECOND else timedelta()
+
+
+def _rhythm(entries: Iterable[Entry], *, now: datetime) -> timedelta | None:
+    """What to begin with: twice for each of the entries that a new source's document dates, None where it dates too few."""
+    dates = sorted(
+        (date for entry in entries if (date := entry.published or entry.updated) and date < now), reverse=True
+    )
+    latest = dates[:LATEST]
+    return (now - latest[-1]) / len(latest) / 2 if len(latest) >= 3 else None
+
+
+def _not_skipped(when: datetime, document: Document, source: str) -> datetime:
+    """The time, or early in the first hour after it that a feed does not ask to be left alone in (in GMT)."""
+    if len(document.skip_hours) >= 24 or len(document.skip_days) >= 7:
+        return when  # never is no answer
+    skipped = False
+    hour = when.astimezone(UTC)
+    while hour.hour in document.skip_hours or hour.weekday() in document.skip_days:
+        skipped = True
+        hour = (hour + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
+    return hour + SKIPPED_SPREAD * _share(source) if skipped else when
+
+
+def _was_skipped(poll: Poll) -> bool:
+    """Whether `_not_skipped` moved the next time of a poll: then it tells nothing about what the server wished."""
+    assert poll.next_fetch is not None
+    begins = poll.next_fetch - SKIPPED_SPREAD * _share(poll.source) + SECOND
+    return begins.minute == 0 and begins.second <= 1
+
+
+def _bounds(rules: FetchRules) -> tuple[timedelta, timedelta]:
+    return rules.min_interval, max(rules.max_interval, rules.min_interval)
 
 
 def _jittered(wait: timedelta, source: str) -> timedelta:

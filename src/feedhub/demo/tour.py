@@ -19,7 +19,7 @@ from unicodedata import bidirectional
 from rich.console import Console
 from rich.text import Text
 
-from feedhub import wiring
+from feedhub import serving, wiring
 from feedhub.demo import files
 from feedhub.demo.newsroom import Newsroom
 from feedhub.demo.papers import Paper
@@ -52,7 +52,7 @@ def run(directory: Path | None, *, once: bool, out: TextIO | None = None) -> int
         _sections(console, house)
         _what_next(console, house, kept=directory, once=once)
         if not once:
-            wiring.serve(house, announce=None)
+            serving.serve(house, announce=None)
     return 0
 
 

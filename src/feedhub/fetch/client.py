@@ -23,7 +23,7 @@ import httpx
 from feedhub.fetch import failures
 from feedhub.fetch.body import Body
 from feedhub.fetch.decode import ACCEPT_ENCODING
-from feedhub.fetch.guard import EVERYWHERE, Guard, Refused
+from feedhub.fetch.guard import EVERYWHERE, Guard, Refused, Trace
 from feedhub.fetch.headers import Fields, fresh_for, retry_after
 from feedhub.fetch.inflight import Share
 from feedhub.fetch.redirects import REDIRECTS, Place, Trail, place
@@ -43,12 +43,16 @@ class Client:
     """Asks servers, within the operator's rules. An async context manager; one loop, any number of requests at once.
 
     user_agent: sent unless a request has its own. clock: aware UTC; dates in headers are measured from it.
+    trace: told each step, for whoever wants to watch; no login or header of the source's own is among it.
     """
 
-    def __init__(self, rules: FetchRules, *, user_agent: str, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, rules: FetchRules, *, user_agent: str, clock: Callable[[], datetime], trace: Trace | None = None
+    ) -> None:
+        self._trace = trace
         self._rules = rules
         self._clock = clock
-        self._guard = Guard(rules.allow_private, tls=lambda: self._tls)
+        self._guard = Guard(rules.allow_private, tls=lambda: self._tls, trace=trace)
         self._direct = Transport(self._guard)
         self._proxied: dict[str, Transport] = {}
         self._always = {
@@ -114,6 +118,8 @@ class Client:
             if refused is not None:
                 raise refused
         exchange.begun = False
+        if self._trace is not None:
+            self._trace("asked", _question(exchange))
         asked = httpx.Request("GET", trail.here.url, headers=self._headers(exchange), extensions={})
         for _ in range(TRIES - 1):
             with contextlib.suppress(Stale):
@@ -123,6 +129,8 @@ class Client:
             response = await transport.handle_async_request(asked)
         exchange.begun = True
         fields = Fields(response.headers.raw)
+        if self._trace is not None:
+            self._trace("answered", _told(response.status_code, fields))
         wire = response.extensions.get("network_stream")
         if isinstance(wire, Wire):
             wire.answered(length=_length(response.status_code, fields), allowance=2 * self._rules.max_body + HEAD)
@@ -231,6 +239,22 @@ class _Exchange:
         if here.host != self._start.host:
             host = f"{host} (redirected from {failures.shown(self._start.host)})"
         return f"{host} through its proxy" if self.request.proxy else host
+
+
+TOLD = (
+    *("location", "content-type", "content-encoding", "etag", "last-modified", "cache-control", "expires", "age"),
+    *("retry-after", "server"),
+)
+
+
+def _question(exchange: "_Exchange") -> str:
+    sent = exchange.request.validators
+    named = {"If-None-Match": sent.etag, "If-Modified-Since": sent.last_modified}
+    return ", ".join([exchange.trail.here.url, *(f"{name}: {value}" for name, value in named.items() if value)])
+
+
+def _told(status: int, fields: Fields) -> str:
+    return ", ".join([str(status), *(f"{name}: {value}" for name in TOLD if (value := fields.joined(name)))])
 
 
 async def _skim(response: httpx.Response) -> None:

@@ -23,6 +23,7 @@ from feedhub.fetch.wire import Wire
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
+Trace = Callable[[str, str], None]  # what, and a few words about it
 
 ATTEMPT = 4.0  # seconds for one address while there is another to try: a dead IPv6 route costs this, not the exchange
 ADDRESSES = 8  # of one name that are tried
@@ -79,10 +80,13 @@ class Guard(httpcore.AsyncNetworkBackend):
     """Opens connections for httpcore's pools, to judged addresses only.
 
     allow_private: networks that may be spoken to although they are not public.
-    tls: see `Wire`.
+    tls: see `Wire`. trace: told what a name means and which address is spoken to, for whoever wants to watch.
     """
 
-    def __init__(self, allow_private: Iterable[str], *, tls: Callable[[], ssl.SSLContext]) -> None:
+    def __init__(
+        self, allow_private: Iterable[str], *, tls: Callable[[], ssl.SSLContext], trace: Trace | None = None
+    ) -> None:
+        self._trace = trace
         self._allowed = tuple(ip_network(network, strict=False) for network in allow_private)
         self._tls = tls
         self._lookups = asyncio.Semaphore(LOOKUPS)
@@ -117,6 +121,10 @@ class Guard(httpcore.AsyncNetworkBackend):
         """
         found = _numeric(host, port) or await self._looked_up(host, port)
         refusals = [self.refusal(address) for address in found]
+        if self._trace is not None:
+            judged = zip(found, refusals, strict=True)
+            shown = (f"{address} ({refused.kind}, refused)" if refused else str(address) for address, refused in judged)
+            self._trace("addresses", f"{host}: {', '.join(shown)}")
         addresses = [address for address, refused in zip(found, refusals, strict=True) if refused is None]
         if not addresses:
             assert refusals[0] is not None
@@ -134,6 +142,8 @@ class Guard(httpcore.AsyncNetworkBackend):
         loop = asyncio.get_running_loop()
         flags = socket.AI_NUMERICHOST  # whatever happens, nothing is looked up again
         _, wire = await loop.create_connection(lambda: Wire(self._tls), str(address), port, flags=flags)
+        if self._trace is not None:
+            self._trace("connected", f"{address}, port {port}")
         return wire
 
     async def _looked_up(self, host: str, port: int) -> list[Address]:

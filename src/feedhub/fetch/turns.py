@@ -37,18 +37,39 @@ class Lane:
 class Turns:
     """All lanes.
 
-    learned: gaps that hosts were found to want, by `lane_name`; where they differ from the operator's, the longer wins.
+    learned: gaps that hosts were found to want, by the name of their lane (`lane_of`); where they differ from the
+    operator's, the longer wins.
     """
 
     def __init__(self, rules: FetchRules, *, learned: Mapping[str, timedelta] | None = None) -> None:
         self._rules = rules
-        self._learned = learned or {}
+        self._learned = dict(learned or {})
         self._lanes: dict[str, Lane] = {}
         self._ready: deque[Lane] = deque()
         self._sleeping: list[tuple[float, int, Lane]] = []
         self._serial = 0
         self._ends = inf
         self.waiting = 0
+
+    def asked(self, url: str, at: float) -> None:
+        """An address was asked at some time, by an earlier pass or another process: its gap counts from then."""
+        name, gap = self._named(url)
+        if gap:
+            lane = self._lanes.setdefault(name, Lane(name=name, gap=gap))
+            lane.free_at = max(lane.free_at, at + gap)
+
+    def learn(self, url: str, gap: timedelta) -> None:
+        """From now on the host of an address is given more time between its requests."""
+        name, _ = lane_of(url, self._rules)
+        self._learned[name] = gap
+        if name in self._lanes:
+            self._lanes[name].gap = self._named(url)[1]
+
+    def end(self) -> None:
+        """Nothing more is to be asked in this pass; what is under way comes to its end."""
+        self._ends = -inf
+        for lane in self._lanes.values():
+            self._empty(lane)
 
     def begin(self, now: float, *, patience: float = inf) -> None:
         """A new pass: what the last one left waiting is forgotten, when its hosts were asked is not.
@@ -118,7 +139,7 @@ class Turns:
     def _list(self, lane: Lane, now: float) -> None:
         """Put a lane where `next` finds it, unless nothing of it can start before another is done."""
         busy = lane.active >= self._rules.host_connections
-        if lane.left or ((busy or lane.free_at > now) and max(lane.free_at, now) > self._ends):
+        if lane.left or self._ends == -inf or ((busy or lane.free_at > now) and max(lane.free_at, now) > self._ends):
             self._empty(lane)
         if lane.listed or busy or not lane.waiting:
             return
@@ -135,14 +156,17 @@ class Turns:
 
     def _named(self, url: str) -> tuple[str, float]:
         """The name of an address's lane and the gap in it, in seconds."""
-        name = host = host_of(url)
-        gap = self._rules.host_gap
-        for rule in self._rules.pace:
-            if _matches(rule.match.lower(), host):
-                gap = rule.gap
-                name = rule.match.lower() if gap else host
-                break
+        name, gap = lane_of(url, self._rules)
         return name, max(gap, self._learned.get(name, gap)).total_seconds()
+
+
+def lane_of(url: str, rules: FetchRules) -> tuple[str, timedelta]:
+    """The name of the lane in which an address waits for its turn, and the operator's gap in it."""
+    host = host_of(url)
+    for rule in rules.pace:
+        if _matches(rule.match.lower(), host):
+            return rule.match.lower() if rule.gap else host, rule.gap
+    return host, rules.host_gap
 
 
 def host_of(url: str) -> str:

@@ -3,5 +3,6 @@
 refresh    ask, read, decide, store         publish    compose, render, deliver
 overview   status and search, which only look
 reasons    explain and preview             prune      what is forgotten
+probe      what a poll of one source would do
 worker     outsized bodies, read in a process that can be ended
 """

@@ -1,14 +1,15 @@
 """What the store and the operator's files say together: how each source stands, which articles match a query."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
 
 from feedhub.core import polling
-from feedhub.model import Article, Newsroom
-from feedhub.store import Store, articles, sources
+from feedhub.model import Article, FetchRules, Newsroom
+from feedhub.store import Store, articles, editions, sources
 
 if TYPE_CHECKING:
     from feedhub.core.query import Query
@@ -18,7 +19,7 @@ GROUP = 100  # articles whose repeats are read together
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How a source stands; the fields of `status --json`, in its order."""
+    """How a source stands; the fields of `status --json`, in its order, and for people why its next time is what it is."""
 
     id: str
     url: str
@@ -28,14 +29,19 @@ class Standing:
     last_fetch: datetime | None
     next_fetch: datetime | None
     articles: int
+    why: str = ""
 
 
-def standings(newsroom: Newsroom, store: Store) -> list[Standing]:
+def standings(newsroom: Newsroom, store: Store, *, rules: FetchRules, now: datetime) -> list[Standing]:
     """Each configured source, in the operator's order."""
     with store.reading() as connection:
         remembered = sources.remembered(connection)
         counted = sources.counts(connection)
-    polls = {id: polling.begin(source, remembered.get(id)) for id, source in newsroom.sources.items()}
+    zone = ZoneInfo(newsroom.hub.timezone)
+    polls = {
+        id: polling.replanned(source, polling.begin(source, remembered.get(id)), rules=rules, zone=zone)
+        for id, source in newsroom.sources.items()
+    }
     first_at: dict[str, str] = {}
     for id, poll in polls.items():
         first_at.setdefault(poll.url, id)
@@ -56,6 +62,7 @@ def standings(newsroom: Newsroom, store: Store) -> list[Standing]:
                 last_fetch=poll.last_fetch,
                 next_fetch=None if source.paused else poll.next_fetch,
                 articles=counted.get(id, 0),
+                why=polling.why(source, poll, rules=rules, now=now),
             )
         )
     return found
@@ -78,3 +85,30 @@ def matching(newsroom: Newsroom, store: Store, query: "Query", *, limit: int | N
                     admitted += 1
                     if admitted == limit:
                         return
+
+
+Figure = tuple[str, Literal["counter", "gauge"], str, float | Mapping[str, float], str | None]
+
+
+def metrics(newsroom: Newsroom, store: Store, *, now: datetime) -> Iterator[Figure]:
+    """How polling and publishing stand: name, kind, help, value (one for each of a label's values), label."""
+    with store.reading() as connection:
+        remembered = sources.remembered(connection)
+        published = editions.remembered(connection)
+    states = dict.fromkeys(("active", "slowed", "stopped", "paused", "new"), 0)
+    due, overdue = 0, timedelta()
+    for id, source in newsroom.sources.items():
+        poll = polling.begin(source, remembered.get(id))
+        state = "paused" if source.paused else "new" if poll.last_fetch is None else poll.state
+        states[state] += 1
+        if polling.due(source, poll, now=now):
+            due += 1
+            overdue = max(overdue, now - (poll.next_fetch or now))
+    yield "feedhub_sources", "gauge", "Configured sources.", states, "state"
+    yield "feedhub_sources_due", "gauge", "Sources whose time has come.", due, None
+    yield "feedhub_overdue_seconds", "gauge", "How late the latest of them is.", overdue.total_seconds(), None
+    there = {id: edition for id, edition in published.items() if not edition.removed}
+    items = {id: edition.items for id, edition in there.items()}
+    yield "feedhub_section_items", "gauge", "Items of each section.", items, "section"
+    times = {id: edition.published.timestamp() for id, edition in there.items() if edition.published}
+    yield "feedhub_section_published_timestamp_seconds", "gauge", "When its files last changed.", times, "section"

@@ -60,7 +60,12 @@ def publish(
         if only is not None and section.id not in only:
             continue
         last = remembered.get(section.id) or Published(section=section.id, began=now)
-        if only is None and (not due(section, last) or _stands(last, directory, rules=rules, serial=serial, now=now)):
+        if only is None and not due(section, last):
+            continue
+        if only is None and _stands(last, directory, rules=rules, serial=serial, now=now):
+            if section.publish is not None:  # its time has come and gone: what moves later waits for the next
+                with store.writing() as connection:
+                    editions.remember(connection, replace(last, looked=now))
             continue
         results.append(
             _section(newsroom, store, directory, section, last, feeds=feeds, rules=rules, serial=serial, now=now)

@@ -6,18 +6,21 @@ would each see no twin. A worker waits until its answer is stored before it asks
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from feedhub import __version__
-from feedhub.core import polling
+from feedhub.core import hosts, polling
+from feedhub.core.hosts import Host
 from feedhub.errors import FeedhubError
 from feedhub.fetch.client import Client
 from feedhub.fetch.pace import ask_all
+from feedhub.fetch.turns import Turns, host_of, lane_of
 from feedhub.model import (
     Duplicate,
     Failed,
@@ -79,27 +82,39 @@ def refresh(
     only: Collection[str] | None = None,
     force: bool = False,
     report: Callable[[Report], None] = lambda report: None,
+    known: MutableMapping[str, Host] | None = None,
+    patience: timedelta | None = None,
+    ending: Callable[[], bool] = lambda: False,
 ) -> Counts:
     """Ask every source that is due, or those named, and store what is new; each source in one transaction.
 
     report: called in the writer thread after each source.
+    known: what hosts taught us in earlier passes, by lane; this pass adds to it. None: only the polls tell.
+    patience: how long a host's sources may wait for their turn; who would wait longer stays due.
+    ending: asked again and again; once it says so nothing more is asked, and what has come is stored.
 
     Raises StoreError; what was stored before stands.
     """
     now = clock()
     with store.reading() as connection:
         remembered = sources.remembered(connection)
-    polls = {id: polling.begin(source, remembered.get(id)) for id, source in newsroom.sources.items()}
+    zone = _zone(newsroom)
+    polls = {
+        id: polling.replanned(source, polling.begin(source, remembered.get(id)), rules=rules, zone=zone)
+        for id, source in newsroom.sources.items()
+    }
     asked = [
         source
         for id, source in newsroom.sources.items()
         if (only is None or id in only) and polling.due(source, polls[id], now=now, force=force or only is not None)
     ]
-    writer = _Writer(store, polls, rules=rules, clock=clock, zone=_zone(newsroom), report=report)
     questions = list(_questions(asked, polls))
     if questions:
-        asyncio.run(_ask(questions, writer, client=client, rules=rules))
-    return writer.total
+        pace = _Pace(polls, rules=rules, known={} if known is None else known, now=now)
+        writer = _Writer(store, newsroom, polls, pace, rules=rules, clock=clock, zone=zone, report=report)
+        asyncio.run(_ask(questions, writer, client=client, patience=patience, ending=ending))
+        return writer.total
+    return Counts()
 
 
 async def _ask(
@@ -107,13 +122,18 @@ async def _ask(
     writer: "_Writer",
     *,
     client: Callable[[], AbstractAsyncContextManager[Client]],
-    rules: FetchRules,
+    patience: timedelta | None,
+    ending: Callable[[], bool],
 ) -> None:
     loop = asyncio.get_running_loop()
     askers = {request.source: group for request, group in questions}
+    turns = writer.pace.turns(loop.time(), now=writer.clock())
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer") as thread:
 
         async def deliver(request: Request, outcome: Outcome) -> None:
+            refused = isinstance(outcome, Failed) and hosts.refuses(outcome)
+            if refused and writer.pace.seconded(request.url, now=writer.clock()):
+                turns.leave(request.url)  # at once: the writer may have much to do before it comes to this answer
             for source in askers[request.source]:
                 (done,) = await asyncio.gather(
                     loop.run_in_executor(thread, writer.take, source, outcome), return_exceptions=True
@@ -122,10 +142,84 @@ async def _ask(
                     raise done
                 if done:  # a bug of ours on one stranger's document must not cost the other sources this pass
                     await loop.run_in_executor(thread, writer.stumble, source, done)
+            if refused:
+                turns.learn(request.url, writer.pace.gap(request.url, writer.clock()))
+            if ending():
+                turns.end()
+
+        def requests() -> Iterator[Request]:
+            for request, _ in questions:
+                if ending():
+                    return
+                yield request
 
         async with client() as asking:
-            await ask_all([request for request, _ in questions], client=asking, rules=rules, deliver=deliver)
+            await ask_all(
+                requests(), client=asking, rules=writer.rules, deliver=deliver, turns=turns, patience=patience
+            )
         await loop.run_in_executor(thread, writer.flush)
+
+
+class _Pace:
+    """What the polls and earlier passes say about hosts, and what this pass adds. Hosts go by the name of their lane."""
+
+    def __init__(
+        self, polls: Mapping[str, Poll], *, rules: FetchRules, known: MutableMapping[str, Host], now: datetime
+    ) -> None:
+        self._polls = polls
+        self._rules = rules
+        self._known = known
+        self._of_lane: dict[str, list[str]] | None = None
+        self._noticed: dict[str, set[str]] = defaultdict(set)
+        for poll in polls.values():
+            if poll.retry_at is not None and poll.retry_at > now and poll.outcome == "failed":
+                name = lane_of(poll.url, rules)[0]  # another process was told so: a Retry-After outlives it
+                host = known.get(name, Host())
+                known[name] = replace(host, refused={**host.refused, poll.url: poll.retry_at})
+
+    def turns(self, at: float, *, now: datetime) -> Turns:
+        """Turns that know when hosts were asked last, by whatever process, and which gaps they want.
+
+        at: now, on the clock that turns live by.
+        """
+        learned = {name: gap for name, host in self._known.items() if (gap := hosts.gap_of(host, now))}
+        turns = Turns(self._rules, learned=learned)
+        if learned or self._rules.host_gap or self._rules.pace:
+            for poll in self._polls.values():
+                if poll.last_fetch is not None and poll.last_fetch <= now:
+                    turns.asked(poll.url, at - (now - poll.last_fetch).total_seconds())
+        return turns
+
+    def gap(self, url: str, now: datetime) -> timedelta:
+        name, gap = lane_of(url, self._rules)
+        return max(gap, hosts.gap_of(self._known.get(name, Host()), now))
+
+    def seconded(self, url: str, *, now: datetime) -> bool:
+        """Whether an address that was just refused is not the first of its host; called on the loop."""
+        name, _ = lane_of(url, self._rules)
+        noticed = self._noticed[name]
+        noticed.add(url)
+        host = self._known.get(name, Host())
+        return len(noticed | {other for other, end in host.refused.items() if end > now}) > 1
+
+    def refused(self, poll: Poll, failed: Failed, *, now: datetime) -> Sequence[str]:
+        """Learn from a host's refusal; the sources that have to wait with this one, in their order."""
+        name, gap = lane_of(poll.url, self._rules)
+        before = self._known.get(name, Host())
+        until = poll.next_fetch or now
+        after = hosts.refused(before, poll.url, until=until, failed=failed, gap=gap, now=now)
+        self._known[name] = after
+        if after.paused_until == before.paused_until:
+            return ()
+        return [id for id in self._lane(name) if id != poll.source]
+
+    def _lane(self, name: str) -> Sequence[str]:
+        if self._of_lane is None:
+            lanes = defaultdict(list)
+            for id, poll in self._polls.items():
+                lanes[lane_of(poll.url, self._rules)[0]].append(id)
+            self._of_lane = lanes
+        return self._of_lane.get(name, ())
 
 
 def _questions(asked: Iterable[Source], polls: Mapping[str, Poll]) -> Iterable[tuple[Request, Sequence[Source]]]:
@@ -147,7 +241,9 @@ class _Writer:
     def __init__(
         self,
         store: Store,
-        polls: Mapping[str, Poll],
+        newsroom: Newsroom,
+        polls: dict[str, Poll],
+        pace: _Pace,
         *,
         rules: FetchRules,
         clock: Callable[[], datetime],
@@ -155,7 +251,9 @@ class _Writer:
         report: Callable[[Report], None],
     ) -> None:
         self.store = store
+        self.newsroom = newsroom
         self.polls = polls
+        self.pace = pace
         self.rules = rules
         self.clock = clock
         self.zone = zone
@@ -173,8 +271,11 @@ class _Writer:
             poll = polling.after(poll, outcome, None, source=source, rules=self.rules, now=now, zone=self.zone)
             counts = Counts(not_modified=1) if isinstance(outcome, NotModified) else Counts(failed=1)
             self.gathered.append(poll)
+            if isinstance(outcome, Failed) and hosts.refuses(outcome):
+                self._with_others(poll, outcome, now)
             if len(self.gathered) >= GATHERED:
                 self.flush()
+        self.polls[source.id] = poll
         counts = counts + Counts(sources=1)
         self.total = self.total + counts
         self.report(Report(source=source, poll=poll, counts=counts))
@@ -191,12 +292,29 @@ class _Writer:
         self.total = self.total + counts
         self.report(Report(source=source, poll=poll, counts=counts, bug=bug))
 
+    def _with_others(self, poll: Poll, failed: Failed, now: datetime) -> None:
+        """Where a source's host has refused a second one, the others wait too, and come one after another."""
+        self.polls[poll.source] = poll
+        waiting = self.pace.refused(poll, failed, now=now)
+        gap = self.pace.gap(poll.url, now)
+        for place, id in enumerate(waiting, start=1):
+            if self.newsroom.sources[id].paused:
+                continue
+            self.polls[id] = polling.with_its_host(
+                self.polls[id],
+                host_of(poll.url),
+                until=poll.next_fetch or now,
+                place=place,
+                gap=gap,
+                retry_at=poll.retry_at,
+            )
+            self.gathered.append(self.polls[id])
+
     def flush(self) -> None:
         """Store the polls that brought no document."""
         if self.gathered:
             with self.store.writing() as connection:
-                for poll in self.gathered:
-                    sources.remember(connection, poll)
+                sources.remember(connection, *self.gathered)
             self.gathered.clear()
 
     def _read(self, source: Source, poll: Poll, fetched: Fetched, now: datetime) -> tuple[Poll, Counts]:

@@ -3,7 +3,7 @@
     feeds       the published files, by a bare ASGI function: most of what is ever asked for
     shelf       those files' bytes in memory, with the headers of each way to send them
     conditions  If-None-Match and its kin (RFC 9110 13), Accept-Encoding
-    status      is it alive
+    status      is it alive, is it ready, what does it do
 
 What is published is looked for first; the ids of the table below are reserved, so no section hides them.
 """
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from feedhub.web.feeds import Site
+    from feedhub.web.status import Vitals
 
 
-def application(site: "Site") -> "ASGIApp":
+def application(site: "Site", vitals: "Vitals | None" = None) -> "ASGIApp":
     """All that `serve` answers: the published files, then what is made on demand."""
     from starlette.applications import Starlette
-    from starlette.routing import Route
 
+    from feedhub.web import status
     from feedhub.web.feeds import published
-    from feedhub.web.status import health
 
-    on_demand = Starlette(routes=[Route("/healthz", health)])
+    on_demand = Starlette(routes=status.routes(vitals or status.Vitals()))
     on_demand.router.redirect_slashes = False  # feeds answers a trailing slash, with 308 for all of them
     return published(site, otherwise=on_demand)

@@ -1,0 +1,339 @@
+"""A process that stays: APScheduler as its heartbeat, the web beside it, one event loop.
+
+    pulse      whether the heart still beats          manager    sd_notify: ready, reloading, alive, stopping
+    files      whether the configuration changed      listening  sockets, and why one cannot be had
+
+What a beat does is the caller's; it runs in a thread, never twice at once, and whatever it raises is one line in the log
+and no more. What asks the clock, opens the store or holds its lock is not here.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import threading
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from types import FrameType
+from typing import Any
+
+import uvicorn
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from feedhub.daemon.files import Files
+from feedhub.daemon.listening import address, closed, listeners
+from feedhub.daemon.manager import Manager
+from feedhub.daemon.pulse import Pulse
+from feedhub.errors import ConfigError, FeedhubError
+
+__all__ = ["Duties", "Pulse", "serve"]
+
+HANGING_UP = 3  # seconds for answers under way once the end was asked for
+LAST_BEAT = 10.0  # seconds for a beat under way; one killed in the middle loses nothing, so nobody waits longer
+LOOK = 1.0  # seconds between looks at the files, the clock and the watchdog
+WENT_BACK = timedelta(seconds=5)  # by which a clock that is set back differs from one that is slewed
+STOPS = (signal.SIGINT, signal.SIGTERM)
+
+App = Callable[[Any, Any, Any], Awaitable[None]]  # ASGI
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duties:
+    """What the daemon does, and when.
+
+    beat: called at once and then every so often, in a thread; not again before it has ended, and once for all the times
+    that were missed. moment: the next time after the given one at which a beat is wanted to the second.
+    reload: in a thread, at SIGHUP and when one of `watched` changed; raises FeedhubError when what stood must stand.
+    """
+
+    beat: Callable[[], None]
+    every: timedelta
+    moment: Callable[[datetime], datetime | None] = lambda after: None
+    reload: Callable[[], None] = lambda: None
+    watched: Callable[[], Iterable[Path]] = tuple
+
+
+def serve(
+    app: App,
+    *,
+    listen: str,
+    duties: Duties,
+    clock: Callable[[], datetime],
+    log: logging.Logger,
+    pulse: Pulse,
+    ending: threading.Event,
+    ready: Callable[[str], None] = lambda address: None,
+) -> signal.Signals | None:
+    """Answer requests and beat until SIGTERM or SIGINT; called on the main thread.
+
+    listen: host:port, or unix: and a path. pulse: felt at each beat. ending: set as soon as the end is asked for, so that
+    a beat under way can come to its own. ready: told the address when a request would be answered.
+
+    Returns the signal that ended it. Raises FeedhubError when the address cannot be had.
+    """
+    sockets = listeners(listen)
+    manager = Manager(os.environ)
+
+    def end() -> None:
+        ending.set()
+        manager.stopping()
+
+    server = _Server(
+        uvicorn.Config(
+            app,
+            loop="uvloop",
+            http="httptools",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=HANGING_UP,
+        ),
+        end,
+    )
+    try:
+        with (
+            _one_log(log),
+            _caught(server) as caught,
+            asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner,
+        ):
+            manager.ready()
+            ready(address(sockets[0]))
+            heart = _Heart(duties.beat, log, pulse, ending)
+            house = _House(duties, heart, clock=clock, log=log, pulse=pulse, manager=manager, hung_up=caught.hung_up)
+            runner.run(house.live(server, sockets))
+    finally:
+        closed(sockets)
+    return caught.stopped_by
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's, telling at once that the end was asked for: it takes its time to hang up."""
+
+    def __init__(self, config: uvicorn.Config, end: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._end = end
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._end()
+        super().handle_exit(sig, frame)
+
+
+class _House:
+    """The heart, and what is looked after beside it: configuration, clock, watchdog."""
+
+    def __init__(
+        self,
+        duties: Duties,
+        heart: "_Heart",
+        *,
+        clock: Callable[[], datetime],
+        log: logging.Logger,
+        pulse: Pulse,
+        manager: Manager,
+        hung_up: threading.Event,
+    ) -> None:
+        self._duties = duties
+        self._clock = clock
+        self._log = log
+        self._pulse = pulse
+        self._manager = manager
+        self._hung_up = hung_up
+        self._heart = heart
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+
+    async def live(self, server: uvicorn.Server, sockets: list[socket.socket]) -> None:
+        self._scheduler.start()
+        self._wake()
+        looking = asyncio.create_task(self._look())
+        try:
+            await server.serve(sockets=sockets)
+        finally:
+            looking.cancel()
+            self._scheduler.pause()
+            await self._heart.last()
+            self._scheduler.shutdown(wait=False)
+
+    def _wake(self) -> None:
+        """Beat now, and from now on in time."""
+        how: dict[str, Any] = {
+            "misfire_grace_time": None,  # after a laptop's sleep late is better than never
+            "coalesce": True,  # and once is enough
+            "max_instances": 1,
+            "replace_existing": True,
+        }
+        every = IntervalTrigger(seconds=self._duties.every.total_seconds(), timezone=UTC)
+        self._scheduler.add_job(self._heart.once, every, id="heart", next_run_time=self._clock(), **how)
+        self._scheduler.add_job(self._heart.again, _Moments(self._duties.moment), id="moments", **how)
+
+    async def _look(self) -> None:
+        files = Files(self._duties.watched)
+        since, then = monotonic(), self._clock()
+        while True:
+            await asyncio.sleep(min(LOOK, (self._manager.watchdog or LOOK * 3) / 3))
+            if self._manager.watchdog and not self._pulse.stalled:
+                self._manager.alive()
+            expected = then + timedelta(seconds=monotonic() - since)
+            since, then = monotonic(), self._clock()
+            if then < expected - WENT_BACK:  # the scheduler would sleep until the old time comes again
+                self._wake()
+            changed = files.changed()
+            if self._hung_up.is_set() or changed:
+                self._hung_up.clear()
+                files.known()
+                await self._reload()
+
+    async def _reload(self) -> None:
+        self._manager.reloading()
+        error = await _in_a_thread(self._duties.reload, "reload")
+        if error is None:
+            self._log.info("the configuration was read anew")
+            self._manager.reloaded("polling and serving")
+            self._wake()
+            return
+        refused = error.problems if isinstance(error, ConfigError) else [str(error)]
+        self._log.error(
+            "the configuration is refused; the last good one stands",
+            extra={"data": {"problems": list(refused)}},
+            exc_info=None if isinstance(error, FeedhubError) else error,
+        )
+        self._manager.reloaded(f"the configuration is refused, the last good one stands: {refused[0]}")
+
+
+class _Moments(BaseTrigger):  # type: ignore[misc] # APScheduler ships no types
+    """Times that the caller names: APScheduler's own cron would count weekdays from Monday."""
+
+    def __init__(self, moment: Callable[[datetime], datetime | None]) -> None:
+        self._moment = moment
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
+        return self._moment(now)
+
+
+class _Heart:
+    """Beats one at a time, each in a thread of its own, and knows the one under way."""
+
+    def __init__(self, beat: Callable[[], None], log: logging.Logger, pulse: Pulse, ending: threading.Event) -> None:
+        self._beat = beat
+        self._ending = ending
+        self._log = log
+        self._pulse = pulse
+        self._under_way: asyncio.Task[None] | None = None
+        self._once_more = False
+
+    async def again(self) -> None:
+        """A beat now; where one is under way, another after it: it may have begun too early to see why."""
+        if self._under_way is None or self._under_way.done():
+            await self.once()
+        else:
+            self._once_more = True
+
+    async def once(self) -> None:
+        """One beat. Whatever it raises is one line: a sentence where the tree of errors has one, else a bug's traceback."""
+        if self._ending.is_set() or (self._under_way is not None and not self._under_way.done()):
+            return
+        self._under_way = asyncio.current_task()
+        while True:
+            self._once_more = False
+            self._pulse.feel()
+            error = await _in_a_thread(self._beat, "beat")
+            self._pulse.feel()
+            if error is not None:
+                known = isinstance(error, FeedhubError)
+                self._log.error(
+                    "a pass failed; the next one comes in its turn",
+                    extra={"data": {"reason": str(error) if known else f"{type(error).__name__}: {error}"}},
+                    exc_info=None if known else error,
+                )
+            if not self._once_more or self._ending.is_set():
+                return
+
+    async def last(self) -> None:
+        """Wait for the beat under way, but not for ever."""
+        if self._under_way is not None and not self._under_way.done():
+            _, late = await asyncio.wait([self._under_way], timeout=LAST_BEAT)
+            if late:
+                self._log.warning(
+                    "ended in the middle of a pass; what it had stored stands, the next run does the rest"
+                )
+
+
+async def _in_a_thread(act: Callable[[], None], name: str) -> BaseException | None:
+    """What it raised. A thread that does not outlive the process: those of a pool are waited for at exit, however long."""
+    done: Future[None] = Future()
+    done.set_running_or_notify_cancel()
+    threading.Thread(target=_carry, args=(act, done), name=name, daemon=True).start()
+    carried = asyncio.wrap_future(done)
+    await asyncio.wait([carried])
+    return carried.exception()
+
+
+def _carry(act: Callable[[], None], done: "Future[None]") -> None:
+    try:
+        act()
+    except BaseException as error:  # noqa: BLE001 - not swallowed: whoever waits for `done` gets it, as from any executor
+        done.set_exception(error)
+    else:
+        done.set_result(None)
+
+
+class _Caught:
+    """The signals that came. hung_up: at SIGHUP, until it is cleared."""
+
+    def __init__(self) -> None:
+        self.stopped_by: signal.Signals | None = None
+        self.hung_up = threading.Event()
+
+
+@contextmanager
+def _caught(server: _Server) -> Iterator[_Caught]:
+    """The signals that asked for the end, or for the configuration to be read anew.
+
+    uvicorn ends well on SIGINT and SIGTERM, then raises them anew for whoever had them before it; that is us, so that what
+    the caller still has to close is closed. One that comes before uvicorn listens is not lost either.
+    """
+    caught = _Caught()
+
+    def stop(number: int, _: FrameType | None) -> None:
+        caught.stopped_by = caught.stopped_by or signal.Signals(number)
+        server.should_exit = True
+
+    def hang_up(_: int, __: FrameType | None) -> None:
+        caught.hung_up.set()
+
+    before = {name: signal.signal(name, stop) for name in STOPS}
+    before[signal.SIGHUP] = signal.signal(signal.SIGHUP, hang_up)
+    try:
+        yield caught
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
+
+
+@contextmanager
+def _one_log(log: logging.Logger) -> Iterator[None]:
+    """What the libraries have to say goes where our own lines go, in the same form.
+
+    APScheduler says nothing: that a beat outlasts its interval is no news, and failures are `_Heart`'s to tell.
+    """
+    theirs, quiet = logging.getLogger("uvicorn"), logging.getLogger("apscheduler")
+    before = theirs.handlers[:], theirs.propagate, theirs.level, quiet.level
+    theirs.handlers[:], theirs.propagate = log.handlers, False
+    theirs.setLevel(logging.WARNING)
+    quiet.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        theirs.handlers[:], theirs.propagate, level, quiet_level = before
+        theirs.setLevel(level)
+        quiet.setLevel(quiet_level)

@@ -1,0 +1,204 @@
+"""What `feedhub serve` is made of: the daemon, the web, and a configuration that may change under both.
+
+A reload puts new settings in the place of the old ones as a whole; a pass under way ends with those it began with. What a
+process cannot change in its life (where the store is, where it listens) stays until it is started anew, and that is said.
+"""
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from feedhub import wiring
+from feedhub.config import Settings, load
+from feedhub.errors import Busy
+
+if TYPE_CHECKING:
+    from feedhub.core.hosts import Host
+    from feedhub.pipeline.refresh import Report
+    from feedhub.web.status import Metric
+
+HEARTBEAT = timedelta(seconds=15)  # how late a due source may be asked
+PATIENCE = timedelta(seconds=60)  # how long a pass waits for a strict host; its sources stay due for the next
+STILL = timedelta(minutes=5)  # without a sign of life, beyond what one exchange may take: something hangs
+
+
+def serve(settings: Settings, *, announce: Callable[[str], None] | None = None) -> bool:
+    """Poll what is due at each heartbeat and serve what is published, until SIGTERM or SIGINT.
+
+    announce: told the address once requests are answered. Returns whether it was interrupted (SIGINT).
+
+    Raises StoreError, and FeedhubError when the address cannot be listened to.
+    """
+    from feedhub import daemon
+    from feedhub.web import application
+    from feedhub.web.feeds import Site
+    from feedhub.web.status import Vitals
+
+    with wiring.opened(settings, writes=True):
+        pass  # a store that cannot be used is said now, not at each beat
+    pulse = daemon.Pulse(still_for=STILL + settings.fetch.timeout)
+    house = _House(settings, log=wiring.log(), feel=pulse.feel)
+    house.look()
+    site = Site(public=settings.public, clock=wiring.clock, aliases=house.aliases, gone=house.removed.__contains__)
+    vitals = Vitals(
+        silent_for=lambda: pulse.since if pulse.stalled else None,
+        unready=house.unready,
+        metrics=lambda: house.metrics(since_beat=pulse.since),
+    )
+    ended_by = daemon.serve(
+        application(site, vitals),
+        listen=settings.listen,
+        duties=daemon.Duties(
+            beat=house.beat, every=HEARTBEAT, moment=house.moment, reload=house.reload, watched=house.watched
+        ),
+        clock=wiring.clock,
+        log=wiring.log(),
+        pulse=pulse,
+        ending=house.ending,
+        ready=announce or (lambda address: None),
+    )
+    return ended_by == signal.SIGINT
+
+
+class _House:
+    """The settings that hold, and what passes have taught since the start."""
+
+    def __init__(self, settings: Settings, *, log: logging.Logger, feel: Callable[[], None]) -> None:
+        self.settings = settings
+        self.aliases: dict[str, str] = {}
+        self.removed: set[str] = set()  # asked on the event loop, so it is read from the store at each beat only
+        self.ending = threading.Event()
+        self._log = log
+        self._feel = feel
+        self._known: dict[str, Host] = {}
+        self._refused = False
+        self._passes = self._failed_passes = 0
+        self._seconds = 0.0
+        self._totals: dict[str, int] = {}
+
+    def beat(self) -> None:
+        """One pass; what moved is one line in the log. Another command's pass is no trouble: the next beat comes."""
+        begun = monotonic()
+        self._passes += 1
+        self._failed_passes += 1
+        try:
+            done = wiring.refresh(
+                self.settings,
+                report=self._report,
+                known=self._known,
+                patience=PATIENCE,
+                ending=self.ending.is_set,
+            )
+        except Busy:
+            self._passes -= 1
+            self._failed_passes -= 1
+            return
+        self._failed_passes -= 1
+        self._seconds = monotonic() - begun
+        self.look()
+        assert done.counts is not None
+        if done.counts.sources:
+            published = [result.section.id for result in done.results if result.written]
+            self._log.info("refreshed", extra={"data": {**asdict(done.counts), "published": published}})
+
+    def _report(self, report: "Report") -> None:
+        self._feel()
+        for name, count in asdict(report.counts).items():
+            self._totals[name] = self._totals.get(name, 0) + count
+
+    def look(self) -> None:
+        """What was published once and is no longer configured, and which old ids lead where."""
+        _become(self.removed, wiring.removed_sections(self.settings))
+        aliases = {
+            alias: section.id for section in self.settings.newsroom.sections.values() for alias in section.aliases
+        }
+        self.aliases.update(aliases)
+        for gone in self.aliases.keys() - aliases.keys():
+            del self.aliases[gone]
+
+    def reload(self) -> None:
+        """Take what the operator's files say now. Raises ConfigError; what held before holds on."""
+        old, self._refused = self.settings, True
+        new = load(old.files[0], environ=os.environ)
+        self._refused = False
+        fixed = {name: getattr(old, name) for name in ("data_dir", "store_url", "listen")}
+        differs = [name for name, value in fixed.items() if getattr(new, name) != value]
+        if differs:
+            said = {"data_dir": "[hub] data_dir", "store_url": "[store] url", "listen": "[web] listen"}
+            waits = [said[name] for name in differs]
+            self._log.warning("a restart is needed for some of what changed", extra={"data": {"waiting": waits}})
+        self.settings = replace(new, **fixed)
+
+    def watched(self) -> Iterator[Path]:
+        """Every file that was read, and the folders in which others may appear."""
+        yield from self.settings.files
+        yield from (self.settings.directory / name for name in ("sources.d", "sections.d"))
+
+    def moment(self, after: datetime) -> datetime | None:
+        """The next time that a section's `publish` names."""
+        named = [section.publish for section in self.settings.newsroom.sections.values() if section.publish]
+        if not named:
+            return None
+        from feedhub.core.cron import next_after, parse_cron
+
+        zone = ZoneInfo(self.settings.newsroom.hub.timezone)
+        found = (next_after(parse_cron(text), after, zone=zone) for text in dict.fromkeys(named))
+        return min((when for when in found if when), default=None)
+
+    def unready(self) -> str | None:
+        """Why readers should be sent elsewhere; None while they are served."""
+        from feedhub.errors import StoreError
+
+        if self.ending.is_set():
+            return "it is ending"
+        try:
+            with wiring.opened(self.settings) as store, store.reading():
+                return None
+        except StoreError as error:
+            return str(error)
+
+    def metrics(self, *, since_beat: timedelta) -> "Iterator[Metric]":
+        """What polling does: from the store, and counted since the start."""
+        from feedhub.core import hosts
+        from feedhub.pipeline.overview import metrics
+        from feedhub.web.status import Metric
+
+        now, settings = wiring.clock(), self.settings
+        yield Metric(
+            "feedhub_heartbeat_age_seconds", "gauge", "Since the last sign of life.", since_beat.total_seconds()
+        )
+        yield Metric("feedhub_passes_total", "counter", "Passes begun since the start.", self._passes)
+        yield Metric("feedhub_passes_failed_total", "counter", "Passes that broke off.", self._failed_passes)
+        yield Metric("feedhub_pass_seconds", "gauge", "How long the last whole pass took.", self._seconds)
+        yield Metric(
+            "feedhub_configuration_refused",
+            "gauge",
+            "1 while the files are refused and older ones hold.",
+            self._refused,
+        )
+        polls = {name: self._totals.get(name, 0) for name in ("fetched", "not_modified", "failed")}
+        yield Metric("feedhub_polls_total", "counter", "Answers to polls since the start.", polls, label="outcome")
+        seen = {name: self._totals.get(name, 0) for name in ("new", "revised", "duplicate")}
+        yield Metric("feedhub_articles_total", "counter", "What they brought since the start.", seen, label="kind")
+        known = list(self._known.values())
+        paused = sum(hosts.paused(host, now) for host in known)
+        yield Metric("feedhub_hosts_paused", "gauge", "Hosts that refused more than one source.", paused)
+        slow = sum(bool(hosts.gap_of(host, now)) for host in known)
+        yield Metric("feedhub_hosts_slowed", "gauge", "Hosts with a learned gap.", slow)
+        with wiring.opened(settings) as store:
+            for name, kind, text, value, label in metrics(settings.newsroom, store, now=now):
+                yield Metric(name, kind, text, value, label=label)
+
+
+def _become(shown: set[str], found: frozenset[str]) -> None:
+    """Changed step by step, so that whoever looks at the same time never sees it empty."""
+    shown.intersection_update(found)
+    shown.update(found)

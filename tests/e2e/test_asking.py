@@ -1,0 +1,73 @@
+"""What an operator does about one source: look at what a poll would do, and have it tried again."""
+
+import pytest
+
+
+@pytest.fixture
+def steps(house):
+    """What `sources test` says, by step."""
+
+    def steps(name, *, code=0):
+        return [(line["step"], line["said"]) for line in house.lines("sources", "test", name, code=code)]
+
+    return steps
+
+
+def test_a_poll_is_shown_step_by_step(house, site, item, rss, steps):
+    """Addresses, hops, validators, format, newest titles, next time and why; and nothing is stored."""
+    site.put("/old", status=301, headers={"Location": "/a"})
+    site.put("/a", rss([item(1, hours=3), item(2)]), headers={"Cache-Control": "max-age=7200"})
+    house.source("a", site.url("/old"))
+    house.section()
+    told = steps("a")
+    said = dict(told)
+    assert [step for step, _ in told if step in ("asked", "answered")] == ["asked", "answered"] * 2
+    assert said["addresses"] == "127.0.0.1: 127.0.0.1"
+    assert said["connected"].startswith("127.0.0.1, port ")
+    assert any(words.startswith("301, location: /a") for step, words in told if step == "answered")
+    assert "etag:" in said["answered"]
+    assert said["moved"].startswith(f"for good, to {site.url('/a')}")
+    assert said["format"].startswith("rss, ")
+    assert "2 entries, The Paper" in said["format"]
+    assert "Council 2" in next(words for step, words in told if step == "entry"), "the newest first"
+    assert said["next"].endswith("its server wishes so (freshness or ttl)")
+    assert house.articles() == []
+    assert house.status()["a"]["last_fetch"] is None
+
+
+def test_it_asks_as_the_next_poll_would(house, site, item, rss, steps):
+    """With the validators that are remembered, and says when it is not due."""
+    house.source("a", site.put("/a", rss([item(1)])))
+    house.section()
+    house.refresh()
+    said = dict(steps("a"))
+    assert "If-None-Match" in said["asked"]
+    assert said["unchanged"].startswith("304")
+    assert "not due before" in said["schedule"]
+
+
+def test_an_address_of_no_source_is_tested_too(house, site, item, rss, steps):
+    house.source("a", site.put("/a", rss([item(1)])))
+    house.section()
+    assert "entry" in dict(steps(site.put("/b", rss([item(2)]))))
+    assert "feed" in dict(steps(site.put("/page", "<html>hello</html>", type="text/html"), code=1))["unreadable"]
+    assert dict(steps(site.url("/none"), code=1))["failed"].endswith("(hard)")
+    assert "no source" in house.run("sources", "test", "b", code=2).stderr
+
+
+def test_a_source_that_was_gone_is_tried_again(house, site, item, rss):
+    """Only when the operator says so; a Retry-After holds even then."""
+    house.source("a", site.put("/a", status=410))
+    house.source("b", site.put("/b", status=429, headers={"Retry-After": "3600"}))
+    house.section()
+    house.refresh(code=1)
+    assert house.status()["a"]["state"] == "stopped"
+    assert house.run("sources", "retry", code=2).stderr
+    house.run("sources", "retry", "--all", "--dry-run")
+    assert house.status()["a"]["state"] == "stopped"
+    said = house.run("sources", "retry", "--all").stdout
+    assert "a: due now\n" in said
+    assert "as its server asked" in said
+    site.put("/a", rss([item(1)]))
+    assert house.refresh()["new"] == 1
+    assert site.times("/b") == 1
