@@ -27,7 +27,7 @@ Who may import whom (downwards only; `|` = not each other; kept by import-linter
     deliver/   files written beside and renamed
     store/     SQLite through SQLAlchemy     | fetch/      one request, one Outcome; the guard; turns per host
                                              | render/     FORMATS: suffix -> media type, function
-    core/      parse/ text urls dates language normalize dedup polling query curate plan: values in, values out
+    core/      parse/ text urls dates language normalize dedup cluster polling query curate plan: values in, values out
     model      the types that all of the above hand each other
     errors     the sentences a person reads
 

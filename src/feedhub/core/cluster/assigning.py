@@ -89,7 +89,9 @@ def assign(terms: Terms, window: Window) -> StoryAssignment:
     window: what arrived before it; it drops what is too old for this article, and gets this one by `add(assignment.terms)`.
     """
     window.forget(terms.first_seen)
-    terms = replace(terms, sentences=tuple(_telling(terms, window)))
+    told = tuple(_telling(terms, window))
+    if told != terms.sentences:
+        terms = replace(terms, sentences=told)
     index = window.indexes.get(terms.language)
     asked = link.asked(terms, index) if index is not None else None
     stories = _stories(asked, window) if asked is not None else []
@@ -101,12 +103,12 @@ def assign(terms: Terms, window: Window) -> StoryAssignment:
     if chosen is None or asked is None:
         ended = next((story for story in stories if story.score >= bar and terms.when - story.best.began > WEEK), None)
         nearest = _nearest(asked, others[0]) if others and asked is not None else None
-        assigned = replace(terms, story=story_id(terms.article), began=terms.when)
+        own = story_id(terms.article)
         return StoryAssignment(
             article=terms.article,
-            story=story_id(terms.article),
+            story=own,
             reason=f"begins a story: {nearest.reason}" if nearest else "begins a story: nothing like it in four days",
-            terms=assigned,
+            terms=replace(terms, story=own, began=terms.when),
             via=terms.via,
             see_also=abroad,
             follows=Related(

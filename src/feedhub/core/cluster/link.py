@@ -85,12 +85,12 @@ def searched(asked: Asked) -> list[str]:
 def numbers(asked: Asked, other: Remembered) -> tuple[float, ...]:
     """What is compared of a pair, in the order of NAMES after the constant."""
     index, weights = asked.index, asked.weights
-    weight, count = weights.__getitem__, index.counts.__getitem__
+    weight = weights.__getitem__
     shared = set(filter(weights.__contains__, other.all))
     heavy = sorted(map(weight, shared), reverse=True)
     titles = asked.titled.intersection(other.title)
     between = sorted(map(weight, titles), reverse=True)
-    other_weights = list(map(index.weights.__getitem__, map(count, other.title)))
+    other_weights = list(map(index.weight, other.title))
     covered = _share(sum(map(weight, shared.intersection(asked.title))), asked.title_sum)
     covering = _share(sum(map(weight, shared.intersection(other.title))), sum(other_weights))
     named = asked.names.union(other.names).intersection(shared)

@@ -4,7 +4,7 @@ The content depends on the order in which articles arrived and on nothing else: 
 article that comes in, so a window filled by one process and one read back from the store are the same.
 """
 
-from collections import Counter, defaultdict, deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -91,13 +91,13 @@ class _Weights(dict[int, float]):
 class Index:
     """One language's articles in the window.
 
-    counts: in how many stories a term is, so that a story much told does not make its own names common. postings: the
-    articles, in order of arrival.
+    postings: the articles that have a term, in order of arrival.
     """
 
     def __init__(self) -> None:
         self.size = 0
-        self.counts: Counter[str] = Counter(dict.fromkeys(COMMON, COMMON_BEFORE))
+        # term: articles whose story had it before; less, for words of the trade, the stories they are taken to be in
+        self._again = dict.fromkeys(COMMON, -COMMON_BEFORE)
         self.postings: Listed[str] = {}
         self.keys: Listed[str] = {}
         self._told: dict[str, tuple[str, ...] | dict[str, int]] = {}  # story, term: how many of its articles have it
@@ -112,11 +112,16 @@ class Index:
             self.weights = _Weights(exp(step / 12))
 
     def weight(self, term: str) -> float:
-        """How much a shared term says: the logarithm of how rarely it is written."""
-        return self.weights[self.counts[term]]  # a Counter answers 0 for what nobody wrote
+        """How much a shared term says: the logarithm of how rarely it is written.
+
+        What counts is in how many stories it is, so that a story much told does not make its own names common.
+        """
+        held = self.postings.get(term)
+        count = 0 if held is None else 1 if isinstance(held, int) else len(held)
+        return self.weights[count - self._again.get(term, 0)]
 
     def add(self, entry: Remembered) -> None:
-        self.counts.update(self._tell(entry))
+        self._tell(entry)
         number = entry.number
         for table, names in ((self.postings, entry.all), (self.keys, entry.keys)):
             for name in names:
@@ -131,45 +136,48 @@ class Index:
         self.size += 1
         self._scale()
 
-    def _tell(self, entry: Remembered) -> Iterable[str]:
-        """Count an article's terms in its story, and name those that the story did not have."""
+    def _tell(self, entry: Remembered) -> None:
+        """Count an article's terms in its story."""
         told = self._told.get(entry.story)
         if told is None:
             self._told[entry.story] = entry.all  # most stories have one article: no table for those
-            return entry.all
+            return
         if isinstance(told, tuple):
             self._told[entry.story] = told = dict.fromkeys(told, 1)
-        fresh = [term for term in entry.all if term not in told]
+        again = self._again
         for term in entry.all:
-            told[term] = told.get(term, 0) + 1
-        return fresh
+            if term in told:
+                told[term] += 1
+                again[term] = again.get(term, 0) + 1
+            else:
+                told[term] = 1
 
     def remove(self, entry: Remembered) -> None:
         """Forget the oldest article: it is the first of every list it is in."""
+        self._untell(entry)
         for term in entry.all:
             _shorten(self.postings, term)
-        for term in self._untell(entry):
-            self.counts[term] -= 1
-            if not self.counts[term]:
-                del self.counts[term]
         for key in entry.keys:
             _shorten(self.keys, key)
         self.size -= 1
         self._scale()
 
-    def _untell(self, entry: Remembered) -> Iterable[str]:
+    def _untell(self, entry: Remembered) -> None:
         told = self._told.get(entry.story)
         if told is None or isinstance(told, tuple):
-            return self._told.pop(entry.story, ())
-        gone = []
+            self._told.pop(entry.story, None)
+            return
+        again = self._again
         for term in entry.all:
             told[term] -= 1
-            if not told[term]:
+            if told[term]:
+                again[term] = left = again.get(term, 0) - 1
+                if not left:
+                    del again[term]
+            else:
                 del told[term]
-                gone.append(term)
         if not told:
             del self._told[entry.story]
-        return gone
 
 
 class Window:
