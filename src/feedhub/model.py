@@ -372,6 +372,8 @@ class Article:
     revised: when its visible text last moved in substance. backlog: stored and searchable, but too old to be news when
     its source was new. duplicate_of: the older article this one repeats. published_id: what readers know it by; also set
     in a duplicate that was an article of its own until both were found to be one.
+    story: the happening it tells of; that of what it repeats. copy_of: the article of that story whose text it repeats; via:
+    the agency whose text it says it carries.
     left: when its source's document first no longer listed it, None while it does. forgotten: when its text was pruned.
     serial: grows with each change of any article, so that "what moved since" is one read; 0 before it is stored.
     """
@@ -400,6 +402,8 @@ class Article:
     backlog: bool = False
     duplicate_of: str | None = None
     story: str | None = None
+    copy_of: str | None = None
+    via: str | None = None
     published_id: str | None = None
     churn: Churn | None = None
     left: datetime | None = None
@@ -502,6 +506,15 @@ class Merged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """Who tells a story. said: that and whose wire they carry, as people read it."""
+
+    outlets: int
+    independent: int
+    said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """An article as queries and sections see it: with what its repeats lend it and the operator's words resolved.
 
@@ -509,6 +522,8 @@ class Candidate:
     outlets: its own first. repeats: the other rows it is made of, in order of arrival.
     merged: what readers know those by that were articles of their own until they were found to be this one; unmerged: it as
     it would be without them, None where there are none.
+    tally: of the story it tells of, where that was asked for. members: what a story is made of, in order of arrival; () for
+    an article. Which of them speaks for it, a section says.
     """
 
     article: Article
@@ -519,13 +534,15 @@ class Candidate:
     repeats: tuple[Article, ...] = ()
     merged: tuple[str, ...] = ()
     unmerged: "Candidate | None" = None
+    tally: Tally | None = None
+    members: tuple["Candidate", ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
     """Who reported it: the outlet, the feed it came by, the address of the report.
 
-    feed_home: the page of that feed, None where it names none.
+    feed_home: the page of that feed, None where it names none. when: the report's date, where an item has several.
     """
 
     outlet: Outlet
@@ -534,6 +551,7 @@ class Credit:
     feed_title: str
     feed_home: str | None = None
     url: str | None = None
+    when: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -541,7 +559,8 @@ class Item:
     """What a reader sees. id: permanent. title: plain text, never empty. The content policy is already applied.
 
     published: `Article.when`. updated: moves only when headline or text moved in substance.
-    content_html: None where the policy forbids it. credit: the lead; also: the others who carried it.
+    content_html: None where the policy forbids it. credit: the lead; also: the other outlets who carried it.
+    story: of a story its id; tally: who tells it; related: all its other reports.
     """
 
     id: str
@@ -560,6 +579,9 @@ class Item:
     language: str | None = None
     extras: tuple[Extra, ...] = ()
     also: tuple[Credit, ...] = ()
+    story: str | None = None
+    tally: Tally | None = None
+    related: tuple[Credit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,6 @@ from feedhub.config.values import duration_text
 from feedhub.model import FetchRules, Newsroom
 
 NOT_YET = {  # keys whose part of feedhub is not built: table, key, and what happens meanwhile; a part that is built leaves
-    ("section", "collapse"): "stories are not built yet, so each article stays an item of its own",
-    ("section", "min_outlets"): "stories are not built yet, so one outlet is enough",
-    ("section", "rank"): "stories are not built yet, so the latest come first",
     ("store", "url"): "PostgreSQL is not built yet, so the store is SQLite in data_dir",
     ("websub", "hub"): "WebSub is not built yet, so readers must poll",
 }

@@ -1,15 +1,17 @@
-"""From a body to a plan: read, normalise, ask what is known, decide. Pure; the store answers the one question in between.
+"""From a body to a plan: read, normalise, ask what is known, decide. Pure; the store answers the questions in between.
 
 ingest(body) -> Ingested      the articles of entries never seen, or why there is no document
 wanted(ingested) -> keys, ids what to ask the store
 decide(ingested, known) -> Plan
+assign(plan, window) -> Plan  each new article with its story
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from feedhub.core import dedup, normalize
+from feedhub.core import cluster, dedup, normalize
+from feedhub.core.cluster import StoryAssignment, Window
 from feedhub.core.parse import parse
 from feedhub.model import (
     Article,
@@ -46,7 +48,7 @@ class Plan:
     """What to store of one document, in one transaction.
 
     merged comes before decisions. listed: the items of the document, each digest with the id of its article. unchanged: how
-    many of its entries were seen before as they are.
+    many of its entries were seen before as they are. assigned: the stories of its new articles, in order of arrival.
     """
 
     decisions: tuple[Decision, ...]
@@ -54,6 +56,7 @@ class Plan:
     merged: tuple[Merged, ...]
     listed: Mapping[bytes, str]
     unchanged: int
+    assigned: tuple[StoryAssignment, ...] = ()
 
 
 def ingest(
@@ -105,6 +108,26 @@ def decide(
         listed=dict.fromkeys(document.digests, "") | again | read,
         unchanged=document.items - moved,
     )
+
+
+def assign(plan: Plan, window: Window) -> Plan:
+    """Give each new article its story, and the window what it has to remember of it."""
+    decided = {article.id: article for each in plan.decisions if isinstance(each, New) for article in (each.article,)}
+    assigned = []
+    for terms in sorted(map(cluster.terms, decided.values()), key=cluster.arrival):
+        one = cluster.assign(terms, window)
+        window.add(one.terms)
+        assigned.append(one)
+        decided[one.article] = told(decided[one.article], one)
+    decisions = tuple(
+        replace(each, article=decided[each.article.id]) if isinstance(each, New) else each for each in plan.decisions
+    )
+    return replace(plan, decisions=decisions, assigned=tuple(assigned))
+
+
+def told(article: Article, assigned: StoryAssignment) -> Article:
+    """An article as its story has it."""
+    return replace(article, story=assigned.story, copy_of=assigned.copy_of, via=assigned.via)
 
 
 def _held_back(decisions: Sequence[Decision], *, most: int) -> tuple[Decision, ...]:

@@ -36,6 +36,7 @@ id = "world-media"
 title = "World Media"
 description = "What the world's media report"
 query = "tag:world -tag:opinion"
+collapse = "story"
 
 [[section]]
 id = "science"

@@ -14,8 +14,6 @@ from feedhub.store import Store, articles, editions, sources
 if TYPE_CHECKING:
     from feedhub.core.query import Query
 
-GROUP = 100  # articles whose repeats are read together
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
@@ -70,17 +68,17 @@ def standings(newsroom: Newsroom, store: Store, *, rules: FetchRules, now: datet
 
 def matching(newsroom: Newsroom, store: Store, query: "Query", *, limit: int | None) -> Iterator[Article]:
     """Stored articles that a query admits, newest first: SQL narrows, `matches` decides. Duplicates are listed too."""
-    from feedhub.core.curate import candidate
-    from feedhub.core.query import matches
+    from feedhub.core.query import counts, matches
+    from feedhub.pipeline.offers import GROUP, with_repeats
     from feedhub.store.search import narrow
 
     with store.reading() as connection:
         found = articles.newest_first(connection, narrow(query, newsroom))
         admitted = 0
         while group := list(islice(found, GROUP)):
-            lent = articles.repeats(connection, [article.id for article in group])
-            for article in group:
-                if matches(query, candidate(article, lent.get(article.id, ()), newsroom)):
+            made = with_repeats(newsroom, connection, group, tally=counts(query))
+            for article, each in zip(group, made, strict=True):
+                if matches(query, each):
                     yield article
                     admitted += 1
                     if admitted == limit:

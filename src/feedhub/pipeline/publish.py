@@ -6,20 +6,19 @@ between, the next pass writes the same bytes, which is no write at all.
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import islice
 
 from feedhub import __version__
 from feedhub.deliver.directory import Directory
-from feedhub.model import Candidate, Edition, Newsroom, Poll, Section
+from feedhub.model import Edition, Newsroom, Poll, Section
 from feedhub.store import Connection, Store, articles, editions, sources
 from feedhub.store.editions import Published
+from feedhub.store.schema import REVISION
 
 ALL = "all"
 ALL_LIMIT = 200
-GROUP = 100  # candidates whose repeats are read together
 SUFFIXES = ("atom", "rss", "json", "html")
 
 
@@ -53,7 +52,7 @@ def publish(
         remembered = dict(editions.remembered(connection))
         serial = articles.newest_serial(connection)
         feeds = sources.remembered(connection)
-    rules = _digest(__version__, newsroom)
+    rules = _digest(__version__, REVISION, newsroom)
     newsroom = where_they_are(newsroom, feeds)
     results = []
     for section in sections.values():
@@ -104,11 +103,12 @@ def compose(
     """What a section says now, from the store."""
     from feedhub.core.curate import curate  # a pass in which nothing moved composes nothing
     from feedhub.core.query import parse_query
+    from feedhub.pipeline.offers import offered
 
     return curate(
         section,
         parse_query(section.query),
-        candidates(newsroom, connection, since=_moved(now, -section.max_age)),
+        offered(newsroom, connection, section, since=_moved(now, -section.max_age)),
         feeds=feeds,
         newsroom=newsroom,
         queries=parse_query,
@@ -126,17 +126,6 @@ def where_they_are(newsroom: Newsroom, feeds: Mapping[str, Poll]) -> Newsroom:
         if id in feeds and feeds[id].configured_url == source.url != feeds[id].url
     }
     return replace(newsroom, sources={**newsroom.sources, **moved}) if moved else newsroom
-
-
-def candidates(newsroom: Newsroom, connection: Connection, *, since: datetime | None) -> Iterator[Candidate]:
-    """Articles that may become items, newest first, with what their repeats lend them; read as far as asked for."""
-    from feedhub.core.curate import candidate
-
-    found = articles.originals(connection, since=since)
-    while group := list(islice(found, GROUP)):
-        lent = articles.repeats(connection, [article.id for article in group])
-        for article in group:
-            yield candidate(article, lent.get(article.id, ()), newsroom)
 
 
 def _stands(last: Published, directory: Directory, *, rules: str, serial: int, now: datetime) -> bool:

@@ -5,44 +5,42 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice, takewhile
 
-from feedhub.core.curate import Rule, Verdict, candidate, preview
+from feedhub.core.curate import Rule, Verdict, preview
 from feedhub.core.dates import ago
 from feedhub.core.dedup import named_by
 from feedhub.core.query import parse_query
 from feedhub.model import Article, Candidate, Key, Newsroom, Section
-from feedhub.pipeline.publish import all_sections, candidates, where_they_are
-from feedhub.store import Connection, Store, articles, history, sources
+from feedhub.pipeline.offers import as_candidates, offered, with_repeats
+from feedhub.pipeline.publish import all_sections, where_they_are
+from feedhub.store import Connection, Store, articles, history, sources, stories
 from feedhub.store.history import Happened
+from feedhub.store.stories import Link
 
 BEYOND = timedelta(days=1)  # how much older than max_age an article may be and still be just missed
 MOST = 5000  # articles that are judged for a preview
 NEAREST: tuple[Rule, ...] = (
-    "share",
-    "limit",
-    "max_items",
-    "same",
-    "source",
-    "query",
-    "age",
-    "empty",
-    "backlog",
-    "duplicate",
-)
+    "share", "limit", "outlets", "max_items", "same", "source", "query", "age", "empty", "backlog", "duplicate",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """An article's life. rows: it and its repeats, in order of arrival; keys: of each row; happened: what was decided."""
+    """An article's life. rows: it and its repeats, in order of arrival; keys: of each row; happened: what was decided.
+
+    story: the candidate that its story is, None where it has none; links: what that story belongs together with.
+    """
 
     article: Article
     rows: tuple[Article, ...]
     keys: Mapping[str, Sequence[Key]]
     happened: Sequence[Happened]
+    story: Candidate | None
+    links: Sequence[Link]
     verdicts: tuple[tuple[Section, Verdict], ...]
 
 
 def explained(newsroom: Newsroom, store: Store, said: str, *, now: datetime) -> list[Explanation]:
-    """The articles that an id, a published id, an address or a guid names, the oldest first; none where nothing does."""
+    """The articles that an id, a published id, an address, a guid or a story names, the oldest first; or none."""
     with store.reading() as connection:
         newsroom = where_they_are(newsroom, sources.remembered(connection))
         found = articles.by_ids(connection, _named(connection, said.strip(), newsroom))
@@ -52,60 +50,63 @@ def explained(newsroom: Newsroom, store: Store, said: str, *, now: datetime) -> 
 
 
 def _named(connection: Connection, said: str, newsroom: Newsroom) -> frozenset[str]:
+    bare = said.removeprefix("urn:uuid:")
+    told = stories.members(connection, [bare]).get(bare, ())
+    if told:
+        return frozenset(article.id for article in told)
     scopes = ("", *newsroom.sources, *sources.remembered(connection))
     return frozenset({said}) | articles.named(connection, scopes, named_by(said))
 
 
 def _explanation(newsroom: Newsroom, connection: Connection, article: Article, *, now: datetime) -> Explanation:
+    (made,) = with_repeats(newsroom, connection, [article], tally=True)
     rows = (article, *articles.repeats(connection, [article.id]).get(article.id, ()))
     happened = [each for row in rows for each in history.happened(connection, row.id)]
-    made = candidate(article, rows[1:], newsroom)
+    begun = stories.found(connection, article.story) if article.story else None
+    told = next(as_candidates(newsroom, connection, [begun]), None) if begun else None
     return Explanation(
         article=article,
         rows=rows,
         keys={row.id: articles.keys_of(connection, row.id) for row in rows},
         happened=sorted(happened, key=lambda each: each.at),
+        story=told,
+        links=stories.linked(connection, begun.id) if begun else (),
         verdicts=tuple(
-            (section, _verdict(newsroom, connection, section, made, now=now))
+            (section, _verdict(newsroom, connection, section, told if told and _tells(section) else made, now=now))
             for section in all_sections(newsroom).values()
         ),
     )
 
 
+def _tells(section: Section) -> bool:
+    return section.collapse == "story"
+
+
 def _verdict(
     newsroom: Newsroom, connection: Connection, section: Section, asked: Candidate, *, now: datetime
 ) -> Verdict:
-    """One article's, among those that stand before it."""
-    article = asked.article
-    newest_first = candidates(newsroom, connection, since=article.when)
-    before = takewhile(lambda each: each.article.when >= article.when, newest_first)
-    others = [each for each in before if each.article.id != article.id]
-    verdicts = preview(
-        section,
-        parse_query(section.query),
-        [*others, asked],
-        newsroom=newsroom,
-        queries=parse_query,
-        now=now,
-    )
-    return next(verdict for verdict in verdicts if verdict.candidate.article.id == article.id)
+    """One article's or story's, among those that stand before it."""
+
+    def identity(each: Candidate) -> str | None:
+        return each.article.story if each.members else each.article.id
+
+    since = ago(now, section.max_age) if section.rank == "top" else asked.article.when
+    before = takewhile(lambda each: each.article.when >= since, offered(newsroom, connection, section, since=since))
+    others = [each for each in before if identity(each) != identity(asked)]
+    query = parse_query(section.query)
+    verdicts = preview(section, query, [*others, asked], newsroom=newsroom, queries=parse_query, now=now)
+    return next(verdict for verdict in verdicts if identity(verdict.candidate) == identity(asked))
 
 
 def previewed(
     newsroom: Newsroom, store: Store, section: Section, *, missed: int, now: datetime
 ) -> tuple[Sequence[Verdict], Sequence[Verdict]]:
-    """What a section would say now, newest first, and so many of what it just leaves out, the nearest first."""
+    """What a section would say now, in its order, and so many of what it just leaves out, the nearest first."""
     with store.reading() as connection:
         newsroom = where_they_are(newsroom, sources.remembered(connection))
-        offered = candidates(newsroom, connection, since=ago(ago(now, section.max_age), BEYOND))
-        verdicts = preview(
-            section,
-            parse_query(section.query),
-            islice(offered, MOST),
-            newsroom=newsroom,
-            queries=parse_query,
-            now=now,
-        )
+        found = offered(newsroom, connection, section, since=ago(ago(now, section.max_age), BEYOND))
+        query = parse_query(section.query)
+        verdicts = preview(section, query, islice(found, MOST), newsroom=newsroom, queries=parse_query, now=now)
     out = [verdict for verdict in verdicts if verdict.rule != "in"]
     out.sort(key=lambda verdict: NEAREST.index(verdict.rule))  # stable: the newest first among equals
     return [verdict for verdict in verdicts if verdict.rule == "in"], out[:missed]

@@ -34,13 +34,13 @@ from feedhub.model import (
     Request,
     Revised,
     Source,
-    Unreadable,
     Validators,
 )
 from feedhub.store import Store, articles, sources
 
 if TYPE_CHECKING:
     from feedhub.core.plan import Plan
+    from feedhub.pipeline.intake import Intake
 
 GATHERED = 64  # polls that taught nothing new are stored together; losing them costs one more question each
 
@@ -98,6 +98,7 @@ def refresh(
     now = clock()
     with store.reading() as connection:
         remembered = sources.remembered(connection)
+        storyless = articles.storyless(connection)
     zone = _zone(newsroom)
     polls = {
         id: polling.replanned(source, polling.begin(source, remembered.get(id)), rules=rules, zone=zone)
@@ -109,6 +110,10 @@ def refresh(
         if (only is None or id in only) and polling.due(source, polls[id], now=now, force=force or only is not None)
     ]
     questions = list(_questions(asked, polls))
+    if storyless:
+        from feedhub.pipeline.intake import Intake
+
+        Intake(store).catch_up(now=now)
     if questions:
         pace = _Pace(polls, rules=rules, known={} if known is None else known, now=now)
         writer = _Writer(store, newsroom, polls, pace, rules=rules, clock=clock, zone=zone, report=report)
@@ -260,6 +265,7 @@ class _Writer:
         self.report = report
         self.total = Counts()
         self.gathered: list[Poll] = []
+        self.intake: Intake | None = None
 
     def take(self, source: Source, outcome: Outcome) -> None:
         """Store what one answer says."""
@@ -329,33 +335,16 @@ class _Writer:
     def _ingest(
         self, source: Source, poll: Poll, fetched: Fetched, digest: bytes, now: datetime
     ) -> tuple[Poll, Counts]:
-        from feedhub.core import dedup, plan  # a pass in which nothing changed loads no parser
-        from feedhub.pipeline import worker
+        from feedhub.pipeline.intake import Intake  # a pass in which nothing changed loads no parser
 
-        with self.store.reading() as connection:
-            listed = sources.listed(connection, source.id)
-        ingested = worker.read(fetched, source=source, poll=poll, seen=frozenset(listed), now=now)
-        if isinstance(ingested, Unreadable):
-            reading = polling.Reading(document=ingested, digest=digest)
-            poll = polling.after(poll, fetched, reading, source=source, rules=self.rules, now=now, zone=self.zone)
+        self.intake = self.intake or Intake(self.store)
+        poll, made = self.intake.take(
+            fetched, digest=digest, source=source, poll=poll, rules=self.rules, zone=self.zone, now=now
+        )
+        if made is None:
             self.gathered.append(poll)
             return poll, Counts(failed=1)
-        keys, ids = dedup.wanted(ingested.articles, ingested.keys)
-        with self.store.writing() as connection:
-            known = articles.known(connection, keys, ids)
-            more = dedup.numbered(ingested.keys, known)
-            if more:
-                taken = frozenset(articles.by_ids(connection, more))
-                known = replace(known, ids=known.ids | taken)
-            made = plan.decide(ingested, known, source=source, poll=poll, listed=listed, now=now)
-            counts = _counted(made)
-            reading = polling.Reading(document=ingested.document, digest=digest, new=counts.new)
-            poll = polling.after(poll, fetched, reading, source=source, rules=self.rules, now=now, zone=self.zone)
-            articles.apply(connection, made.decisions, merged=made.merged, shared=made.shared, now=now)
-            articles.sight(connection, {*made.listed.values()}, before={*listed.values()}, now=now)
-            sources.remember_listed(connection, source.id, made.listed)
-            sources.remember(connection, poll)
-        return poll, counts
+        return poll, _counted(made)
 
 
 def _zone(newsroom: Newsroom) -> tzinfo:

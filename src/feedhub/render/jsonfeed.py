@@ -48,9 +48,17 @@ def _item(item: Item) -> dict[str, Any]:
             "article": item.article,
             **_credit(item.credit),
             "also": [_credit(credit) for credit in item.also],
+            **(_story(item) if item.story else {}),
         },
     }
     return _said(told)
+
+
+def _story(item: Item) -> dict[str, Any]:
+    told = {"story": item.story, "related": [{"url": url, "outlet": name} for url, name in words.related(item)]}
+    if item.tally is None:
+        return told
+    return {**told, "outlets": item.tally.outlets, "independent": item.tally.independent, "said": item.tally.said}
 
 
 def _attachment(enclosure: Enclosure) -> dict[str, Any] | None:
@@ -74,7 +82,13 @@ def _credit(credit: Credit) -> dict[str, Any]:
         "home": words.address(credit.feed_home),
     }
     return _said(
-        {"outlet": _said(outlet), "source": credit.source, "feed": _said(feed), "url": words.address(credit.url)}
+        {
+            "outlet": _said(outlet),
+            "source": credit.source,
+            "feed": _said(feed),
+            "url": words.address(credit.url),
+            "when": _rfc3339(credit.when) if credit.when else None,
+        }
     )
 
 

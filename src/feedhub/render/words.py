@@ -171,12 +171,23 @@ def content(item: Item) -> str | None:
 
 
 def reported_by(item: Item) -> str:
-    """One HTML paragraph that credits the outlets, each with a link to its report."""
+    """One HTML paragraph that credits the outlets, each with a link to its report; of a story also when, and how many."""
     also = ", ".join(map(_linked, item.also))
-    return f"<p>Reported by {_linked(item.credit)}{f'; also by {also}' if also else ''}</p>"
+    told = f"<p>Reported by {_linked(item.credit)}{f'; also by {also}' if also else ''}</p>"
+    return (
+        f"{told}<p>{escape(line(item.tally.said), quote=False)}</p>" if item.tally and item.tally.outlets > 1 else told
+    )
+
+
+def related(item: Item) -> tuple[tuple[str, str], ...]:
+    """The other reports of a story: address and outlet, each address once."""
+    found = {url: headline(credit.outlet.name) for credit in item.related if (url := address(credit.url))}
+    found.pop(address(item.url) or "", None)
+    return tuple(found.items())
 
 
 def _linked(credit: Credit) -> str:
     name = escape(line(credit.outlet.name) or line(credit.outlet.id) or UNTITLED, quote=False)
     url = address(credit.url) or address(credit.feed_home)
-    return f'<a href="{escape(url)}">{name}</a>' if url else name
+    told = f'<a href="{escape(url)}">{name}</a>' if url else name
+    return f"{told} ({credit.when:%d %b %H:%M} UTC)" if credit.when else told

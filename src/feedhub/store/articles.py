@@ -107,7 +107,12 @@ def apply(
     for article in moved:
         _rewrite(connection, article)
     for article in remembered:
-        values = {"churn": _churn(article.churn)}
+        values = {
+            "churn": _churn(article.churn),
+            "story": article.story,
+            "copy_of": article.copy_of,
+            "via": article.via,
+        }
         connection.execute(update(articles).where(articles.c.id == article.id).values(values))
     history.record(connection, [*merged, *(each for each in decided if not isinstance(each, Unchanged))], now=now)
     name(connection, named | dict.fromkeys(shared, None))
@@ -154,6 +159,11 @@ def name(connection: Connection, named: Mapping[Key, str | None]) -> None:
     """Let each key name an article, or nothing."""
     rows = [{"scope": k.scope, "kind": k.kind, "value": k.value, "article": id} for k, id in named.items()]
     upsert(connection, keys, rows)
+
+
+def storyless(connection: Connection) -> bool:
+    """Whether some were stored by a feedhub that knew no stories."""
+    return connection.execute(select(articles.c.row).where(articles.c.story.is_(None)).limit(1)).scalar() is not None
 
 
 def newest_serial(connection: Connection) -> int:

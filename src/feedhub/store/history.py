@@ -13,7 +13,9 @@ from feedhub.store.schema import events
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:
-    """kind: new, duplicate, revised, merged. changed: which parts. title, content_html: before a revision, until pruned."""
+    """kind: new, duplicate, revised, merged, story. changed: which parts. title, content_html: before a revision, until it is
+    pruned.
+    """
 
     article: str
     at: datetime
@@ -41,14 +43,23 @@ def happened(connection: Connection, id: str) -> Sequence[Happened]:
     ]
 
 
-def record(connection: Connection, decided: Iterable[New | Duplicate | Revised | Merged], *, now: datetime) -> None:
+Decided = New | Duplicate | Revised | Merged
+
+
+def record(connection: Connection, decided: Iterable[Decided], *, now: datetime) -> None:
     """Remember decisions."""
     rows = [{**row, "at": now} for each in decided for row in _rows(each)]
     if rows:
         connection.execute(insert(events), rows)
 
 
-def _rows(decided: New | Duplicate | Revised | Merged) -> Iterable[Mapping[str, Any]]:
+def note(connection: Connection, reasons: Mapping[str, str], *, kind: str, now: datetime) -> None:
+    """Remember something else that befell articles: the reason for each, by id."""
+    if reasons:
+        connection.execute(insert(events), [{**_row(id, kind, reason), "at": now} for id, reason in reasons.items()])
+
+
+def _rows(decided: Decided) -> Iterable[Mapping[str, Any]]:
     if isinstance(decided, Merged):
         for id, so in ((decided.older, f"{decided.younger} is it too"), (decided.younger, f"it is {decided.older}")):
             yield _row(id, "merged", f"{decided.reason}: {so}")

@@ -21,7 +21,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-REVISION = "0002"  # the newest in migrations/versions; known without importing Alembic, which costs 0.2 s
+REVISION = "0003"  # the newest in migrations/versions; known without importing Alembic, which costs 0.2 s
 
 metadata = MetaData(
     naming_convention={
@@ -107,12 +107,15 @@ articles = Table(
     Column("churn", Json),
     Column("left_", Instant),
     Column("forgotten", Instant),
+    Column("copy_of", Text),
+    Column("via", Text),
     Index(None, "id", unique=True),
     Index(None, "serial"),
     Index(None, "when_", "id"),
     Index(None, "duplicate_of"),
     Index(None, "source", "when_"),
     Index(None, "source", "forgotten"),
+    Index(None, "story"),
 )
 
 # Identity is data: which article a guid, a canonical URL or a text names. article is NULL where several different
@@ -141,6 +144,39 @@ events = Table(
     Column("title", Text),
     Column("content_html", Text),
     Index(None, "article"),
+)
+
+# A happening that articles tell of. began: the date of its first article, which is the item's for ever.
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("began", Instant, nullable=False),
+    Index(None, "began", "id"),
+)
+
+# Stories that belong together and stay apart: kind is see_also or follows, article the one of `story` that showed it.
+links = Table(
+    "links",
+    metadata,
+    Column("row", Integer, primary_key=True),
+    Column("story", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("other", Text, nullable=False),
+    Column("article", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Index(None, "story"),
+    Index(None, "other"),
+)
+
+# What core/cluster remembers of the articles of the last days, in the order in which they were assigned.
+terms = Table(
+    "terms",
+    metadata,
+    Column("row", Integer, primary_key=True),
+    Column("seen", Instant, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Index(None, "seen"),
 )
 
 # What is remembered about asking: one row a source.

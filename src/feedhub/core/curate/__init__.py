@@ -1,6 +1,7 @@
 """What a section says: which articles become items, in which order, how much of each is shown.
 
     candidates    an article with what its repeats lend it
+    stories       a story as a candidate: who speaks for it, who tells it too; what is on top
     items         a candidate as a reader sees it: its headline, how much of its text, who is credited
 
 Where candidates come from is `pipeline/publish`, what items look like in a feed is `render/`. One rule surprises: while
@@ -16,13 +17,16 @@ from typing import Literal
 
 from feedhub.core.curate.candidates import candidate
 from feedhub.core.curate.items import item, published_id
+from feedhub.core.curate.stories import heat, spoken, story, tallied
 from feedhub.core.dates import ago
 from feedhub.core.query import Prepared, Query, explain, matches
 from feedhub.model import Candidate, Edition, Newsroom, Poll, Section
 
-__all__ = ["Rule", "Verdict", "candidate", "curate", "preview"]
+__all__ = ["Rule", "Verdict", "candidate", "curate", "preview", "story", "tallied"]
 
-Rule = Literal["in", "duplicate", "backlog", "age", "empty", "max_items", "source", "query", "same", "share", "limit"]
+Rule = Literal[
+    "in", "duplicate", "backlog", "age", "empty", "max_items", "source", "query", "outlets", "same", "share", "limit"
+]
 Queries = Callable[[str], Query]
 
 
@@ -54,10 +58,11 @@ def curate(
     feeds: what polls know of each source, for the credits. queries: reads a source's include and exclude.
     began: dates an edition without items. now: cuts off at max_age and goes no further.
 
-    Returns at most section.limit items, newest first; updated is the newest item's (RFC 4287 4.2.15).
+    Returns at most section.limit items, newest first or by heat; updated is the newest item's (RFC 4287 4.2.15).
     """
     selection = _Selection(section, query, newsroom, queries, now)
-    for each in candidates if newest_first else _sorted(candidates):
+    newest_first = newest_first and section.rank == "latest"
+    for each in candidates if newest_first else selection.ordered(candidates):
         if selection.complete or (newest_first and each.article.when < selection.oldest):
             break
         selection.judge(each)
@@ -74,21 +79,22 @@ def preview(
     queries: Queries,
     now: datetime,
 ) -> tuple[Verdict, ...]:
-    """The verdict on each candidate, newest first: those that would be items now, and why the others would not."""
+    """The verdict on each candidate, in the section's order: those that would be items now, and why the others would not."""
     selection = _Selection(section, query, newsroom, queries, now)
-    ruled = [(each, selection.judge(each)) for each in _sorted(candidates)]
-    chosen = {each.article.id for each in selection.chosen()}
+    ruled = [(each, selection.judge(each)) for each in selection.ordered(candidates)]
+    chosen = {_identity(each): each for each in selection.chosen()}
     verdicts = []
     for each, first_rule in ruled:
-        rule = first_rule
+        rule, id = first_rule, _identity(each)
         if rule == "share":
-            rule = "in" if each.article.id in chosen else "share" if selection.complete else "limit"
-        verdicts.append(Verdict(candidate=each, rule=rule, reason=selection.reason(each, rule)))
+            rule = "in" if id in chosen else "share" if selection.complete else "limit"
+        shown = chosen.get(id, each) if rule == "in" else each
+        verdicts.append(Verdict(candidate=shown, rule=rule, reason=selection.reason(each, rule)))
     return tuple(verdicts)
 
 
 class _Selection:
-    """An edition in the making, told of candidates newest first."""
+    """An edition in the making, told of candidates in the section's order."""
 
     def __init__(self, section: Section, query: Query, newsroom: Newsroom, queries: Queries, now: datetime) -> None:
         self.section = section
@@ -107,7 +113,12 @@ class _Selection:
         return len(self.taken) >= self.section.limit
 
     def judge(self, each: Candidate) -> Rule:
-        """Rule on the next older candidate; "share" is in after all if the edition does not fill without it."""
+        """Rule on the next candidate; "share" is in after all if the edition does not fill without it."""
+        if each.members:
+            admitted = [member for member in each.members if self._member_refused(member) is None]
+            if not admitted:
+                return self._member_refused(each.members[0]) or "query"
+            each = spoken(each, admitted, self.section, self.newsroom)
         rule = self._refusal(each)
         if rule is not None:
             return rule
@@ -124,7 +135,17 @@ class _Selection:
         return "in"
 
     def chosen(self) -> Sequence[Candidate]:
-        return _sorted([*self.taken, *self.waiting[: self.section.limit - len(self.taken)]])
+        return self.ordered([*self.taken, *self.waiting[: self.section.limit - len(self.taken)]])
+
+    def ordered(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """Newest first, or the hottest; the id settles ties, or equal dates shuffle and the ETag moves."""
+        if self.section.rank == "top":
+            return sorted(candidates, key=lambda each: (heat(each, self.newsroom), each.article.id), reverse=True)
+        return sorted(candidates, key=lambda each: (each.article.when, each.article.id), reverse=True)
+
+    def _member_refused(self, member: Candidate) -> Rule | None:
+        """Whether an article may neither bring its story here nor speak for it."""
+        return "backlog" if member.article.backlog else self._query_refuses(member)
 
     def _refusal(self, each: Candidate) -> Rule | None:
         article = each.article
@@ -142,8 +163,13 @@ class _Selection:
             return "max_items"
         if held >= self.section.limit:  # asked before the query: a flood costs no more than a full section
             return "limit"
-        refused = self._query_refuses(each)
+        refused = None if each.members else self._query_refuses(each)
+        if refused is None and self.section.min_outlets > 1 and self._outlets(each) < self.section.min_outlets:
+            return "outlets"
         return refused or ("same" if published_id(article) in self.ids else None)
+
+    def _outlets(self, each: Candidate) -> int:
+        return each.tally.outlets if each.tally else len(each.outlets)
 
     def _as_readers_know_it(self, each: Candidate) -> Candidate:
         """Where only a younger article that was merged into it brought it here, it stays the item that it was."""
@@ -167,32 +193,37 @@ class _Selection:
 
     def reason(self, each: Candidate, rule: Rule) -> str:
         """A rule as a sentence about a candidate."""
-        article = each.article
+        source, limit = each.article.source, self.section.limit
         match rule:
-            case "in":
-                return "it is in"
             case "duplicate":
-                return f"it repeats {article.duplicate_of}"
-            case "backlog":
-                return f"it is older than what {article.source} was to publish at its first poll (backfill)"
-            case "age":
-                return "it is older than max_age"
-            case "empty":
-                return "it has no title, no text and no link"
-            case "max_items":
-                return f"{article.source} has its max_items of newer ones here"
+                return f"it repeats {each.article.duplicate_of}"
             case "source":
                 return f"include and exclude of {', '.join(each.sources)} keep it out"
             case "query":
-                return "the query asks for " + " and ".join(clause.text for clause in explain(self.query, each))
-            case "same":
-                return "another item has the same id"
+                asked = each.members[0] if each.members else each
+                return "the query asks for " + " and ".join(clause.text for clause in explain(self.query, asked))
+            case "outlets":
+                return f"{self._outlets(each)} of at least {self.section.min_outlets} outlets report it"
+            case "backlog":
+                return f"it is older than what {source} was to publish at its first poll (backfill)"
+            case "max_items":
+                return f"{source} has its max_items of newer ones here"
             case "share":
-                return f"{article.source} fills half of the section while others wait"
+                return f"{source} fills half of the section while others wait"
             case "limit":
-                return f"there are {self.section.limit} others before it"
+                return f"there are {limit} others before it"
+            case _:
+                return _SAID[rule]
 
 
-def _sorted(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Newest first; the id settles ties, or equal dates shuffle and the ETag moves."""
-    return sorted(candidates, key=lambda each: (each.article.when, each.article.id), reverse=True)
+_SAID: Mapping[Rule, str] = {
+    "in": "it is in",
+    "age": "it is older than max_age",
+    "empty": "it has no title, no text and no link",
+    "same": "another item has the same id",
+}
+
+
+def _identity(each: Candidate) -> str | None:
+    """What stays the same of a candidate whoever speaks for it."""
+    return each.article.story if each.members else each.article.id

@@ -1,6 +1,7 @@
 """A candidate as a reader sees it: its headline, as much of its text as may be shown, who is credited."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from math import inf
 from typing import TypeGuard
 
@@ -22,7 +23,7 @@ def item(each: Candidate, section: Section, newsroom: Newsroom, feeds: Mapping[s
         title=_title(each, policy),
         published=article.when,
         updated=max(article.when, article.revised or article.when),
-        credit=_credit(article, each.outlet, newsroom, feeds),
+        credit=_credit(article, each.outlet, newsroom, feeds, when=_spoken_at(each)),
         article=article.id,
         url=article.url,
         summary=_summary(article, policy),
@@ -34,6 +35,9 @@ def item(each: Candidate, section: Section, newsroom: Newsroom, feeds: Mapping[s
         language=article.language,
         extras=() if bare else tuple(extra for extra in article.extras if _words(extra.text) <= _words_shown(policy)),
         also=tuple(_also(each, newsroom, feeds)),
+        story=article.story if each.members else None,
+        tally=each.tally if each.members else None,
+        related=tuple(_related(each, newsroom, feeds)),
     )
 
 
@@ -82,16 +86,32 @@ def _visible(text: str | None) -> TypeGuard[str]:
     return text is not None and any(sign.isprintable() and not sign.isspace() for sign in text)
 
 
+def _related(each: Candidate, newsroom: Newsroom, feeds: Mapping[str, Poll]) -> Iterator[Credit]:
+    """A story's other reports, in order of arrival; each address once."""
+    named = {each.article.url}
+    for row in each.repeats if each.members else ():
+        if row.url not in named:
+            named.add(row.url)
+            yield _credit(row, outlet_of(row, newsroom), newsroom, feeds, when=row.when)
+
+
 def _also(each: Candidate, newsroom: Newsroom, feeds: Mapping[str, Poll]) -> Iterator[Credit]:
     named = {each.outlet.id}
     for repeat in each.repeats:
         outlet = outlet_of(repeat, newsroom)
         if outlet.id not in named:
             named.add(outlet.id)
-            yield _credit(repeat, outlet, newsroom, feeds)
+            yield _credit(repeat, outlet, newsroom, feeds, when=repeat.when if each.members else None)
 
 
-def _credit(row: Article, outlet: Outlet, newsroom: Newsroom, feeds: Mapping[str, Poll]) -> Credit:
+def _spoken_at(each: Candidate) -> datetime | None:
+    """When a story's speaker spoke: the story itself is dated by its first article."""
+    return next((member.article.when for member in each.members if member.article.id == each.article.id), None)
+
+
+def _credit(
+    row: Article, outlet: Outlet, newsroom: Newsroom, feeds: Mapping[str, Poll], *, when: datetime | None = None
+) -> Credit:
     source, poll = newsroom.sources.get(row.source), feeds.get(row.source)
     origin = row.origin.url if row.origin else None
     asked = (poll.url if poll else None) or (source.url if source else None)
@@ -104,4 +124,5 @@ def _credit(row: Article, outlet: Outlet, newsroom: Newsroom, feeds: Mapping[str
         feed_title=(source.title if source else None) or (poll.title if poll else None) or outlet.name,
         feed_home=poll.home if poll else None,
         url=row.url,
+        when=when,
     )

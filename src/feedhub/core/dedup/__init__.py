@@ -115,7 +115,7 @@ class _Matching:
         article = replace(article, id=self._mint(own, usable), dated=article.when)
         if original is not None:
             kept = self._claim(usable, article.id)
-            article = replace(article, duplicate_of=original.duplicate_of or original.id)
+            article = replace(article, duplicate_of=original.duplicate_of or original.id, story=original.story)
             self.articles[article.id] = article
             return Duplicate(article=article, keys=kept, reason=why)
         article = replace(article, published_id=self._published_id(article))
@@ -241,6 +241,8 @@ def _merged(before: Article, article: Article, *, revised: datetime | None) -> A
         backlog=before.backlog,
         duplicate_of=before.duplicate_of,
         story=before.story,
+        copy_of=before.copy_of,
+        via=before.via,
         published_id=before.published_id,
         left=before.left,
         serial=before.serial,

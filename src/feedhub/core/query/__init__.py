@@ -35,6 +35,7 @@ __all__ = [
     "Prepared",
     "Query",
     "Term",
+    "counts",
     "explain",
     "matches",
     "parse_query",
@@ -53,6 +54,24 @@ class Clause:
 def matches(query: Query, candidate: Candidate | Prepared) -> bool:
     """Whether a query admits a candidate. Whoever asks several queries of one candidate prepares it once."""
     return query.test(candidate if isinstance(candidate, Prepared) else Prepared(candidate))
+
+
+def counts(query: Query) -> bool:
+    """Whether it asks how many tell a story, so that candidates need their tally."""
+    return any(term.field in ("outlets", "independent") for term in _terms(query.root))
+
+
+def _terms(node: Node) -> Iterator[Term]:
+    match node:
+        case Term():
+            yield node
+        case Not(node=inner):
+            yield from _terms(inner)
+        case And(nodes=nodes) | Or(nodes=nodes):
+            for each in nodes:
+                yield from _terms(each)
+        case Everything():
+            return
 
 
 def explain(query: Query, candidate: Candidate | Prepared) -> tuple[Clause, ...]:

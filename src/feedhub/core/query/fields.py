@@ -4,6 +4,7 @@ A reader turns a value into a test; it refuses one it cannot use with a sentence
 is on Prepared, worked out when first asked for.
 """
 
+import operator
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from itertools import accumulate
 from typing import get_args
 
 from feedhub.core.query.folding import BREAK, ascii_lower, padded, searched_text, tag_form, words
-from feedhub.model import Article, Candidate, OutletKind
+from feedhub.model import Article, Candidate, OutletKind, Tally
 
 TEXT = "text"  # the field of words without one
 MOMENT = re.compile(
@@ -75,6 +76,12 @@ class Prepared:
         """The host of the article's address and each domain it is in: `edition.cnn.com`, `cnn.com`, `com`."""
         name = host(self.article.url or "")
         return frozenset(accumulate(reversed(name.split(".")), "{1}.{0}".format)) if name else ()
+
+    @cached_property
+    def tally(self) -> Tally:
+        """Who tells its story; where nobody asked the store, who carried the article itself."""
+        outlets = len(self.candidate.outlets)
+        return self.candidate.tally or Tally(outlets=outlets, independent=1, said="")
 
     @cached_property
     def url(self) -> str:
@@ -212,11 +219,25 @@ def _has(views: Mapping[str, Test]) -> Reader:
     return read
 
 
-def _with_stories(value: str, _prefix: bool) -> Test:
-    """Counts over a story's articles; they become a reader here when stories are built."""
-    if not re.fullmatch(r"(>=|<=|>|<|=)?[0-9]{1,9}", value):
-        raise ValueError(f"{quoted(value)} is no count; write >=3")
-    raise ValueError("counts come with stories, which this feedhub does not build yet; leave it out")
+COUNT = re.compile(r"(>=|<=|>|<|=)?([0-9]{1,9})")
+_COMPARED: Mapping[str, Callable[[int, int], bool]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+    "=": operator.eq,
+}
+
+
+def _count(view: Callable[[Prepared], int]) -> Reader:
+    def read(value: str, prefix: bool) -> Test:
+        found = COUNT.fullmatch(value)
+        if prefix or not found:
+            raise ValueError(f"{quoted(value)} is no count; write >=3")
+        compare, wanted = _COMPARED[found[1] or "="], int(found[2])
+        return lambda prepared: compare(view(prepared), wanted)
+
+    return read
 
 
 FIELDS: Mapping[str, Field] = {
@@ -264,7 +285,15 @@ FIELDS: Mapping[str, Field] = {
                 }
             ),
         ),
-        Field(name="outlets", doc="how many outlets report the story: >=3", read=_with_stories),
-        Field(name="independent", doc="how many of them do not copy each other: >=2", read=_with_stories),
+        Field(
+            name="outlets",
+            doc="how many outlets report the story: >=3",
+            read=_count(lambda prepared: prepared.tally.outlets),
+        ),
+        Field(
+            name="independent",
+            doc="how many of their texts nobody copied: >=2",
+            read=_count(lambda prepared: prepared.tally.independent),
+        ),
     )
 }

@@ -1,0 +1,95 @@
+"""One document into the store: read, decide, give each new article its story, and store all of it in one transaction."""
+
+import gc
+from dataclasses import replace
+from datetime import datetime, tzinfo
+
+from feedhub.core import cluster, dedup, plan, polling
+from feedhub.core.cluster import Window
+from feedhub.core.plan import Plan
+from feedhub.model import Fetched, FetchRules, New, Poll, Source, Unchanged, Unreadable
+from feedhub.pipeline import worker
+from feedhub.store import Connection, Store, articles, sources, stories
+
+AT_ONCE = 500  # articles of an older store that get their stories in one transaction
+
+
+class Intake:
+    """What one writer knows from document to document: the stories of the last days. Lives in one thread."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.window: Window | None = None
+
+    def take(
+        self,
+        fetched: Fetched,
+        *,
+        digest: bytes,
+        source: Source,
+        poll: Poll,
+        rules: FetchRules,
+        zone: tzinfo,
+        now: datetime,
+    ) -> tuple[Poll, Plan | None]:
+        """Store what a body says; the poll after it, and what was decided. None: it cannot be read, and nothing is stored."""
+        with self.store.reading() as connection:
+            listed = sources.listed(connection, source.id)
+        ingested = worker.read(fetched, source=source, poll=poll, seen=frozenset(listed), now=now)
+        if isinstance(ingested, Unreadable):
+            reading = polling.Reading(document=ingested, digest=digest)
+            return polling.after(poll, fetched, reading, source=source, rules=rules, now=now, zone=zone), None
+        keys, ids = dedup.wanted(ingested.articles, ingested.keys)
+        try:
+            with self.store.writing() as connection:
+                known = articles.known(connection, keys, ids)
+                more = dedup.numbered(ingested.keys, known)
+                if more:
+                    known = replace(known, ids=known.ids | frozenset(articles.by_ids(connection, more)))
+                made = plan.decide(ingested, known, source=source, poll=poll, listed=listed, now=now)
+                news = sum(isinstance(decision, New) for decision in made.decisions)
+                if news:
+                    made = plan.assign(made, self._window(connection))
+                reading = polling.Reading(document=ingested.document, digest=digest, new=news)
+                poll = polling.after(poll, fetched, reading, source=source, rules=rules, now=now, zone=zone)
+                articles.apply(connection, made.decisions, merged=made.merged, shared=made.shared, now=now)
+                stories.record(connection, made.assigned, now=now)
+                articles.sight(connection, {*made.listed.values()}, before={*listed.values()}, now=now)
+                sources.remember_listed(connection, source.id, made.listed)
+                sources.remember(connection, poll)
+        except BaseException:
+            self.window = None  # it holds what the store does not
+            raise
+        return poll, made
+
+    def catch_up(self, *, now: datetime) -> None:
+        """Give the articles that an older feedhub stored their stories."""
+        while True:
+            with self.store.writing() as connection:
+                waiting = stories.unassigned(connection, limit=AT_ONCE)
+                if not waiting:
+                    return
+                of_originals = articles.by_ids(connection, {a.duplicate_of for a in waiting if a.duplicate_of})
+                assigned, found = [], []
+                for article in waiting:
+                    original = of_originals.get(article.duplicate_of or "")
+                    if original is not None:
+                        found.append(replace(article, story=original.story or cluster.story_id(original.id)))
+                        continue
+                    one = cluster.assign(cluster.terms(article), self._window(connection))
+                    self._window(connection).add(one.terms)
+                    assigned.append(one)
+                    found.append(plan.told(article, one))
+                told = tuple(Unchanged(id=each.id, keys=(), reason="", article=each, quiet=True) for each in found)
+                articles.apply(connection, told, shared=(), now=now)
+                stories.record(connection, assigned, now=now)
+
+    def _window(self, connection: Connection) -> Window:
+        if self.window is None:
+            stories.forget_window(connection)
+            gc.disable()  # nothing in it goes in circles, and looking for them doubles the time
+            try:
+                self.window = Window(stories.window(connection))
+            finally:
+                gc.enable()
+        return self.window

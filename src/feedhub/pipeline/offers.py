@@ -1,0 +1,76 @@
+"""What the store offers to sections, search and explanations: articles with what their repeats lend them, and stories."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+
+from feedhub.core.curate import candidate, story, tallied
+from feedhub.core.query import counts, parse_query
+from feedhub.model import Article, Candidate, Newsroom, Section, Tally
+from feedhub.store import Connection, articles
+from feedhub.store import stories as told_stories
+from feedhub.store.stories import Story
+
+GROUP = 100  # candidates whose repeats are read together
+
+
+def offered(
+    newsroom: Newsroom, connection: Connection, section: Section, *, since: datetime | None
+) -> Iterator[Candidate]:
+    """What may become an item of a section, newest first, read as far as asked for: articles, or whole stories."""
+    if section.collapse == "story":
+        return stories(newsroom, connection, since=since)
+    tally = section.min_outlets > 1 or section.rank == "top" or counts(parse_query(section.query))
+    return candidates(newsroom, connection, since=since, tally=tally)
+
+
+def candidates(
+    newsroom: Newsroom, connection: Connection, *, since: datetime | None, tally: bool = False
+) -> Iterator[Candidate]:
+    """Articles that may become items, newest first, with what their repeats lend them.
+
+    tally: also how many tell the story of each.
+    """
+    found = articles.originals(connection, since=since)
+    while group := list(islice(found, GROUP)):
+        yield from with_repeats(newsroom, connection, group, tally=tally)
+
+
+def with_repeats(
+    newsroom: Newsroom, connection: Connection, group: Sequence[Article], *, tally: bool = False
+) -> Sequence[Candidate]:
+    """Articles with what their repeats lend them, and where asked for with who tells their stories."""
+    lent = articles.repeats(connection, [article.id for article in group])
+    made = [candidate(article, lent.get(article.id, ()), newsroom) for article in group]
+    if not tally:
+        return made
+    told = tallies(newsroom, connection, {article.story for article in group if article.story})
+    return [replace(each, tally=told.get(each.article.story or "")) for each in made]
+
+
+def stories(newsroom: Newsroom, connection: Connection, *, since: datetime | None) -> Iterator[Candidate]:
+    """Stories, newest first by when they began, with all their articles."""
+    found = told_stories.newest_first(connection, since=since)
+    while group := list(islice(found, GROUP)):
+        yield from as_candidates(newsroom, connection, group)
+
+
+def as_candidates(newsroom: Newsroom, connection: Connection, group: Sequence[Story]) -> Iterator[Candidate]:
+    """Stories with their articles; those without one that still has its text are left out."""
+    told = told_stories.members(connection, [each.id for each in group])
+    everyone = [article for rows in told.values() for article in rows]
+    made = {each.article.id: each for each in with_repeats(newsroom, connection, everyone)}
+    for each in group:
+        if rows := told.get(each.id):
+            yield story(each.id, each.began, [made[row.id] for row in rows], newsroom)
+
+
+def tallies(newsroom: Newsroom, connection: Connection, ids: Collection[str]) -> Mapping[str, Tally]:
+    """Who tells each of these stories."""
+    told = told_stories.members(connection, ids)
+    lent = articles.repeats(connection, [article.id for rows in told.values() for article in rows])
+    return {
+        id: tallied([row for article in rows for row in (article, *lent.get(article.id, ()))], newsroom)
+        for id, rows in told.items()
+    }

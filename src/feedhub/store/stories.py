@@ -1,0 +1,142 @@
+"""Stories: which articles tell of one happening, and what deciding the next article needs to remember.
+
+An article is assigned once, in the transaction that stores it. `window` gives back the terms of the last days in the order in
+which they were assigned: with them a new process goes on as if it had been there all along.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select
+
+from feedhub.core.cluster import REMEMBERED, StoryAssignment, Terms, read, stored
+from feedhub.model import Article
+from feedhub.store import history
+from feedhub.store.articles import BATCH, from_row
+from feedhub.store.schema import articles, links, stories, terms
+
+PAGE = 100  # stories in one read, newest first
+SPARE = timedelta(days=1)  # terms kept beyond what a window remembers: a clock may go back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A happening. began: the date of its first article."""
+
+    id: str
+    began: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Two stories that belong together. kind: see_also, follows. article: the one of `story` that showed it."""
+
+    story: str
+    kind: str
+    other: str
+    article: str
+    reason: str
+
+
+def window(connection: Connection) -> list[Terms]:
+    """What is remembered of the last days' articles, in the order in which they were assigned."""
+    newest = connection.execute(select(func.max(terms.c.seen))).scalar()
+    if newest is None:
+        return []
+    statement = select(terms.c.data).where(terms.c.seen >= newest - REMEMBERED).order_by(terms.c.row)
+    return [known for data in connection.execute(statement).scalars() if (known := read(data)) is not None]
+
+
+def forget_window(connection: Connection) -> None:
+    """Forget the terms that no window reads any more."""
+    newest = connection.execute(select(func.max(terms.c.seen))).scalar()
+    if newest is not None:
+        connection.execute(delete(terms).where(terms.c.seen < newest - REMEMBERED - SPARE))
+
+
+def unassigned(connection: Connection, *, limit: int) -> Sequence[Article]:
+    """Articles that an older feedhub stored without a story, in order of arrival, the repeated before their repeats."""
+    waiting = select(articles).where(articles.c.story.is_(None))
+    ordered = waiting.order_by(articles.c.duplicate_of.is_not(None), articles.c.first_seen, articles.c.row)
+    return [from_row(row) for row in connection.execute(ordered.limit(limit))]
+
+
+def record(connection: Connection, assigned: Iterable[StoryAssignment], *, now: datetime) -> None:
+    """Store what was decided of articles, in that order; the articles themselves are told by `articles.apply`."""
+    found = list(assigned)
+    if not found:
+        return
+    connection.execute(insert(terms), [{"seen": each.terms.first_seen, "data": stored(each.terms)} for each in found])
+    begun = [{"id": each.story, "began": each.terms.began} for each in found if each.joined is None]
+    if begun:
+        connection.execute(insert(stories).prefix_with("OR IGNORE"), begun)
+    linked = [
+        {"story": each.story, "kind": kind, "other": other.story, "article": each.article, "reason": other.reason}
+        for each in found
+        for kind, others in (("see_also", each.see_also), ("follows", (each.follows,) if each.follows else ()))
+        for other in others
+    ]
+    if linked:
+        connection.execute(insert(links), linked)
+    told = {each.article: _reason(each) for each in found if each.joined or each.nearest}
+    history.note(connection, told, kind="story", now=now)  # most begin a story of their own, and nothing was near
+
+
+def _reason(assigned: StoryAssignment) -> str:
+    nearest = assigned.nearest
+    if assigned.joined is None or nearest is None:
+        return assigned.reason
+    return f"{assigned.reason}; it did not join {nearest.story}: {nearest.reason}"
+
+
+def newest_first(connection: Connection, *, since: datetime | None) -> Iterator[Story]:
+    """Stories by when they began, newest first, read in pages so that whoever stops early has read little."""
+    after: tuple[datetime, str] | None = None
+    while True:
+        narrowed = [] if since is None else [stories.c.began >= since]
+        if after is not None:
+            same = and_(stories.c.began == after[0], stories.c.id < after[1])
+            narrowed += [or_(stories.c.began < after[0], same), stories.c.began <= after[0]]
+        order = (stories.c.began.desc(), stories.c.id.desc())
+        page = connection.execute(select(stories).where(*narrowed).order_by(*order).limit(PAGE)).all()
+        for row in page:
+            yield Story(id=row.id, began=row.began)
+        if len(page) < PAGE:
+            return
+        after = (page[-1].began, page[-1].id)
+
+
+def found(connection: Connection, id: str) -> Story | None:
+    """The story of that id."""
+    row = connection.execute(select(stories).where(stories.c.id == id)).one_or_none()
+    return None if row is None else Story(id=row.id, began=row.began)
+
+
+def members(connection: Connection, ids: Collection[str]) -> Mapping[str, Sequence[Article]]:
+    """The articles of each story that repeat no other, in order of arrival; those whose text was pruned left out."""
+    gathered: dict[str, list[Article]] = {}
+    ordered = sorted(ids)
+    for at in range(0, len(ordered), BATCH):
+        batch = articles.c.story.in_(ordered[at : at + BATCH])
+        alive = and_(articles.c.duplicate_of.is_(None), articles.c.forgotten.is_(None))
+        for row in connection.execute(select(articles).where(batch, alive).order_by(articles.c.row)):
+            gathered.setdefault(row.story, []).append(from_row(row))
+    return gathered
+
+
+def linked(connection: Connection, id: str) -> Sequence[Link]:
+    """What belongs together with a story, whichever of the two showed it."""
+    either = or_(links.c.story == id, links.c.other == id)
+    rows = connection.execute(select(links).where(either).order_by(links.c.row))
+    return [
+        Link(story=row.story, kind=row.kind, other=row.other, article=row.article, reason=row.reason) for row in rows
+    ]
+
+
+def forget_empty(connection: Connection) -> None:
+    """Forget stories of which no article is left."""
+    told = select(articles.c.row).where(articles.c.story == stories.c.id).exists()
+    gone = select(stories.c.id).where(~told)
+    connection.execute(delete(links).where(or_(links.c.story.in_(gone), links.c.other.in_(gone))))
+    connection.execute(delete(stories).where(~told))
