@@ -372,8 +372,8 @@ class Article:
     revised: when its visible text last moved in substance. backlog: stored and searchable, but too old to be news when
     its source was new. duplicate_of: the older article this one repeats. published_id: what readers know it by; also set
     in a duplicate that was an article of its own until both were found to be one.
-    story: the happening it tells of; that of what it repeats. copy_of: the article of that story whose text it repeats; via:
-    the agency whose text it says it carries.
+    story: the happening it tells of; that of what it repeats. bond: how surely, 0 to 1; None for the first of it.
+    copy_of: the article of that story whose text it repeats; via: the agency whose text it says it carries.
     left: when its source's document first no longer listed it, None while it does. forgotten: when its text was pruned.
     serial: grows with each change of any article, so that "what moved since" is one read; 0 before it is stored.
     """
@@ -402,6 +402,7 @@ class Article:
     backlog: bool = False
     duplicate_of: str | None = None
     story: str | None = None
+    bond: float | None = None
     copy_of: str | None = None
     via: str | None = None
     published_id: str | None = None

@@ -109,6 +109,7 @@ def _object(explanation: "Explanation", newsroom: Newsroom) -> dict[str, Any]:
             }
             for row in explanation.rows
         ],
+        "about": _about(explanation),
         "decisions": [
             {"id": each.article, "at": each.at, "kind": each.kind, "reason": each.reason, "changed": each.changed}
             for each in explanation.happened
@@ -117,6 +118,30 @@ def _object(explanation: "Explanation", newsroom: Newsroom) -> dict[str, Any]:
             {"section": section.id, "in": verdict.rule == "in", "rule": verdict.rule, "reason": verdict.reason}
             for section, verdict in explanation.verdicts
         ],
+    }
+
+
+def _about(explanation: "Explanation") -> dict[str, Any] | None:
+    """The story, its articles and what it belongs together with."""
+    told = explanation.story
+    if told is None or told.tally is None:
+        return None
+    return {
+        "id": told.article.story,
+        "began": told.article.when,
+        **asdict(told.tally),
+        "articles": [
+            {
+                "id": member.article.id,
+                "outlet": member.outlet.id,
+                "title": member.article.title,
+                "when": member.article.when,
+                "copy_of": member.article.copy_of,
+                "via": member.article.via,
+            }
+            for member in told.members
+        ],
+        "links": [asdict(link) for link in explanation.links],
     }
 
 
@@ -141,9 +166,25 @@ def _told(explanation: "Explanation", newsroom: Newsroom, zone: tzinfo) -> Itera
         yield f"  {_local(each.at, zone)}  {each.kind}: {each.reason}" + (
             "" if each.article == article.id else f" ({each.article})"
         )
+    yield from _story(explanation, zone)
     yield "published"
     for section, verdict in explanation.verdicts:
         yield f"  {section.id}: {verdict.reason}"
+
+
+def _story(explanation: "Explanation", zone: tzinfo) -> Iterator[str]:
+    told = explanation.story
+    if told is None or told.tally is None or (len(told.members) < 2 and not explanation.links):
+        return
+    yield f"story {told.article.story}: {told.tally.said}"
+    for member in told.members:
+        article = member.article
+        agency = f", carries {article.via}" if article.via else ""
+        copied = f", copy of {article.copy_of}" if article.copy_of else ""
+        yield f"  {_local(article.when, zone)}  {member.outlet.name}: {article.title or article.id}{agency}{copied}"
+    for link in explanation.links:
+        other = link.other if link.story == told.article.story else link.story
+        yield f"  {link.kind.replace('_', ' ')} {other}: {link.reason}"
 
 
 def _listed(row: Article, zone: tzinfo) -> str:

@@ -127,7 +127,8 @@ def assign(plan: Plan, window: Window) -> Plan:
 
 def told(article: Article, assigned: StoryAssignment) -> Article:
     """An article as its story has it."""
-    return replace(article, story=assigned.story, copy_of=assigned.copy_of, via=assigned.via)
+    bond = round(assigned.score, 3) if assigned.joined else None
+    return replace(article, story=assigned.story, bond=bond, copy_of=assigned.copy_of, via=assigned.via)
 
 
 def _held_back(decisions: Sequence[Decision], *, most: int) -> tuple[Decision, ...]:

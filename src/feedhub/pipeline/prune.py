@@ -14,7 +14,7 @@ from feedhub.core.dates import ago
 from feedhub.core.query import Query, matches, parse_query
 from feedhub.model import KEEP, Article, Candidate, Newsroom, Section
 from feedhub.pipeline.publish import all_sections
-from feedhub.store import Store, articles, retention
+from feedhub.store import Store, articles, retention, stories
 
 UNLISTED = timedelta(days=365)  # what no document has listed for so long, none will
 BATCH = 500  # identities forgotten in one transaction
@@ -98,4 +98,5 @@ def _identities(newsroom: Newsroom, store: Store, *, now: datetime, dry: bool) -
     if not dry:
         with store.writing() as connection:
             retention.forget_sources(connection, since=since, sources=newsroom.sources)
+            stories.forget_empty(connection)
     return total

@@ -102,6 +102,8 @@ class AtomEntry:
                     link.set("type", type)
                 if enclosure.length:
                     link.set("length", str(enclosure.length))
+        for url, name in words.related(item):
+            SubElement(entry, "link", rel="related", href=url, title=name)
         self._source(entry)
         _picture(entry, item)
         _pass_through(entry, item.extras, itunes=True)

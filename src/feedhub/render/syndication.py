@@ -83,8 +83,6 @@ def _atom_entry(item: Item, updated: datetime, *, feed_language: str | None) -> 
         entry.summary(teaser, type="html")
     if url:
         entry.link(href=url)
-    for other, name in words.related(item):
-        entry.link(href=other, rel="related", title=name)
     if tags := words.names(item.tags):
         entry.category([{"term": tag} for tag in tags])
     entry.register_extension("beyond", lambda: extras.AtomEntry(item, updated.isoformat(), feed_language))

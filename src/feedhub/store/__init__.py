@@ -26,7 +26,7 @@ from sqlalchemy.dialects.sqlite import insert
 from feedhub.errors import NewerStore, OlderStore, StoreError
 from feedhub.store.schema import REVISION
 
-__all__ = ["Connection", "Store", "open_store", "revision", "upgrade", "upsert"]
+__all__ = ["Connection", "Store", "add_missing", "open_store", "revision", "upgrade", "upsert"]
 
 INCREMENTAL = 2  # SQLite's word for auto_vacuum in steps
 STEP = 2000  # pages given back at once
@@ -172,6 +172,12 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any
     identity = [column.name for column in table.primary_key]
     replaced = {name: statement.excluded[name] for name in rows[0] if name not in identity}
     connection.execute(statement.on_conflict_do_update(index_elements=identity, set_=replaced), rows)
+
+
+def add_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert those rows whose primary keys are not there yet; of equal ones the first."""
+    if rows:
+        connection.execute(insert(table).on_conflict_do_nothing(), rows)
 
 
 def _match_revision(store: Store, path: Path, *, writes: bool) -> None:

@@ -110,6 +110,7 @@ def apply(
         values = {
             "churn": _churn(article.churn),
             "story": article.story,
+            "bond": article.bond,
             "copy_of": article.copy_of,
             "via": article.via,
         }

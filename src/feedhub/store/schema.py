@@ -12,6 +12,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Dialect,
+    Float,
     Index,
     Integer,
     LargeBinary,
@@ -107,6 +108,7 @@ articles = Table(
     Column("churn", Json),
     Column("left_", Instant),
     Column("forgotten", Instant),
+    Column("bond", Float),
     Column("copy_of", Text),
     Column("via", Text),
     Index(None, "id", unique=True),
@@ -155,17 +157,15 @@ stories = Table(
     Index(None, "began", "id"),
 )
 
-# Stories that belong together and stay apart: kind is see_also or follows, article the one of `story` that showed it.
+# Stories that belong together and stay apart: kind is see_also or follows, article the first of `story` that showed it.
 links = Table(
     "links",
     metadata,
-    Column("row", Integer, primary_key=True),
-    Column("story", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("other", Text, nullable=False),
+    Column("story", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("other", Text, primary_key=True),
     Column("article", Text, nullable=False),
     Column("reason", Text, nullable=False),
-    Index(None, "story"),
     Index(None, "other"),
 )
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, or_, select
 
 from feedhub.core.cluster import REMEMBERED, StoryAssignment, Terms, read, stored
 from feedhub.model import Article
-from feedhub.store import history
+from feedhub.store import add_missing, history
 from feedhub.store.articles import BATCH, from_row
 from feedhub.store.schema import articles, links, stories, terms
 
@@ -30,7 +30,7 @@ class Story:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """Two stories that belong together. kind: see_also, follows. article: the one of `story` that showed it."""
+    """Two stories that belong together. kind: see_also, follows. article: the first of `story` that showed it."""
 
     story: str
     kind: str
@@ -69,16 +69,14 @@ def record(connection: Connection, assigned: Iterable[StoryAssignment], *, now: 
         return
     connection.execute(insert(terms), [{"seen": each.terms.first_seen, "data": stored(each.terms)} for each in found])
     begun = [{"id": each.story, "began": each.terms.began} for each in found if each.joined is None]
-    if begun:
-        connection.execute(insert(stories).prefix_with("OR IGNORE"), begun)
+    add_missing(connection, stories, begun)
     linked = [
         {"story": each.story, "kind": kind, "other": other.story, "article": each.article, "reason": other.reason}
         for each in found
         for kind, others in (("see_also", each.see_also), ("follows", (each.follows,) if each.follows else ()))
         for other in others
     ]
-    if linked:
-        connection.execute(insert(links), linked)
+    add_missing(connection, links, linked)
     told = {each.article: _reason(each) for each in found if each.joined or each.nearest}
     history.note(connection, told, kind="story", now=now)  # most begin a story of their own, and nothing was near
 
@@ -128,7 +126,7 @@ def members(connection: Connection, ids: Collection[str]) -> Mapping[str, Sequen
 def linked(connection: Connection, id: str) -> Sequence[Link]:
     """What belongs together with a story, whichever of the two showed it."""
     either = or_(links.c.story == id, links.c.other == id)
-    rows = connection.execute(select(links).where(either).order_by(links.c.row))
+    rows = connection.execute(select(links).where(either).order_by(links.c.story, links.c.other))
     return [
         Link(story=row.story, kind=row.kind, other=row.other, article=row.article, reason=row.reason) for row in rows
     ]

@@ -9,11 +9,13 @@ from math import log
 from uuid import UUID, uuid5
 
 from feedhub.core.cluster import link
+from feedhub.core.cluster.names import skeleton
 from feedhub.core.cluster.terms import Sentence, Terms, likeness
 from feedhub.core.cluster.window import REMEMBERED, SEARCHED_POSTINGS, Remembered, Window, numbers_in
 
 NAMESPACE = UUID("c6b1f0a4-2d53-5b0e-8f6d-91e7a3c4d258")  # ours, once and for all: story ids are derived in it
 BAR = 0.45  # the score from which an article joins,
+FIRM = 0.65  # enough even where both name people or places, but none in common,
 TITLES_BAR = 0.55  # and one that has no text: headlines of one topic are much alike
 BEST, SECOND = 0.7, 0.3  # what the two best links to a story count, so that one bridge does not chain two
 WEEK = timedelta(days=7)  # what comes later than this after a story began is a story of its own
@@ -98,6 +100,8 @@ def assign(terms: Terms, window: Window) -> StoryAssignment:
     inside = [story for story in stories if abs(terms.when - story.best.began) <= WEEK]
     bar = BAR if asked is not None and asked.text else TITLES_BAR
     chosen = inside[0] if inside and inside[0].score >= bar else None
+    if chosen is not None and asked is not None and _faint(asked, chosen):
+        chosen = None
     others = [story for story in stories if story is not chosen]
     abroad = _abroad(terms, window)
     if chosen is None or asked is None:
@@ -143,6 +147,12 @@ def assign(terms: Terms, window: Window) -> StoryAssignment:
     )
 
 
+def _faint(asked: link.Asked, story: _Story) -> bool:
+    """Whether two texts are alike in common words only: each names somebody, but not the same."""
+    names = story.best.names
+    return story.score < FIRM and bool(asked.text and asked.names and names) and asked.names.isdisjoint(names)
+
+
 def _telling(terms: Terms, window: Window) -> Iterable[Sentence]:
     for sentence in terms.sentences:
         boilerplate = sentence.terms and window.boilerplate(terms.source, sentence)
@@ -163,8 +173,11 @@ def _stories(asked: link.Asked, window: Window) -> list[_Story]:
             more = (window.articles[number] for number in reversed(members) if number not in scored)
             known += [(link.score(asked, entry), entry) for entry in islice(more, MOST_MEMBERS)]
         known.sort(key=lambda pair: (-pair[0], pair[1].id))
-        score = known[0][0] if len(known) == 1 else BEST * known[0][0] + SECOND * known[1][0]
-        found.append(_Story(story, known, score))
+        others = [pair for pair in known if pair[1].source != asked.terms.source]
+        # a source's own turns of phrase are in all it writes: what others wrote says more
+        told = others if others and asked.text else known
+        score = told[0][0] if len(told) == 1 else BEST * told[0][0] + SECOND * told[1][0]
+        found.append(_Story(story, told, score))
     found.sort(key=lambda story: (-story.score, story.id))
     return found
 
@@ -216,6 +229,7 @@ def _abroad(terms: Terms, window: Window) -> tuple[Related, ...]:
     """The same event in other languages: several rare names and numbers in common, at a high bar; one story a language."""
     found = []
     hours = terms.when.timestamp() / 3600
+    written = {skeleton(term): term for term in (*terms.text, *terms.title, *terms.names)}
     for language, index in window.indexes.items():
         if language == terms.language:
             continue
@@ -239,7 +253,8 @@ def _abroad(terms: Terms, window: Window) -> tuple[Related, ...]:
                 best = (-weight, entry.id, entry, keys)
         if best is not None:
             entry = best[2]
-            reason = f"the same in another language ({language}): {', '.join(best[3][:6])}; {_apart(hours, entry)}"
+            told = ", ".join(written.get(key, key) for key in best[3][:6])
+            reason = f"the same in another language ({language}): {told}; {_apart(hours, entry)}"
             found.append(Related(story=entry.story, article=entry.id, reason=reason))
     return tuple(sorted(found, key=lambda related: related.story))
 

@@ -7,15 +7,18 @@ from datetime import datetime
 
 from feedhub.core.cluster.agencies import wire
 
+SURE = 0.65  # of a bond
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """One article of a story, as far as counting and leading go. weight: its source's."""
+    """One article of a story, as far as counting and leading go. weight: its source's. bond: how surely it belongs to it."""
 
     article: str
     outlet: str
     when: datetime
     weight: float = 1.0
+    bond: float | None = None
     language: str | None = None
     copy_of: str | None = None
     via: str | None = None
@@ -52,11 +55,25 @@ def counts(voices: Sequence[Voice]) -> Counts:
 
 
 def lead(voices: Sequence[Voice], *, language: str | None = None) -> Voice:
-    """Who speaks for a story: by weight, an original before a copy, the section's language first, then who was first."""
+    """Who speaks for a story: by weight, an original before a copy, the section's language first, then who was first.
+
+    One that only just belongs to it does so only where nobody else can.
+    """
     return min(
         voices,
-        key=lambda voice: (-voice.weight, _carries(voice), not _speaks(voice, language), voice.when, voice.article),
+        key=lambda voice: (
+            _doubtful(voice),
+            -voice.weight,
+            _carries(voice),
+            not _speaks(voice, language),
+            voice.when,
+            voice.article,
+        ),
     )
+
+
+def _doubtful(voice: Voice) -> bool:
+    return voice.bond is not None and voice.bond < SURE
 
 
 def _author(voice: Voice, named: dict[str, Voice]) -> str:

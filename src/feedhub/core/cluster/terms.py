@@ -17,7 +17,7 @@ from zlib import crc32
 
 from feedhub.core.cluster.agencies import agency
 from feedhub.core.cluster.names import skeleton
-from feedhub.core.cluster.words import COMMON, TOKEN, forms, language_of
+from feedhub.core.cluster.words import CALENDAR, COMMON, TOKEN, forms, language_of
 from feedhub.core.text import plain
 from feedhub.model import Article
 
@@ -26,6 +26,7 @@ READ_CHARACTERS = 1_200  # of the text: an event is told in a report's first par
 READ_MARKUP = 4_000
 FEW = 160  # characters of summary below which the content is looked at too
 MOST_TITLE, MOST_BODY, MOST_NAMES, MOST_KEYS = 30, 120, 40, 24
+_DATELINE = re.compile(r"^\W*[^\W\d_][\w .,'’/-]{1,40}\([^()]{2,30}\)\s*[-–—:]+\s*")  # LYON (AP) -: where, not what
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]?\s+|(?<=[。！？])")
 _LEFTOVER = re.compile(  # what publishing systems add to a text
     r"\s*(?:The post .{0,300}? (?:appeared first on|first appeared on) .*"
@@ -83,7 +84,7 @@ def terms(article: Article) -> Terms:
     names: dict[str, None] = {}
     sentences, said = [], []
     budget, told = MOST_BODY, set[str]()
-    for sentence in _SENTENCE.split(body):
+    for sentence in _SENTENCE.split(_DATELINE.sub("", body, count=1)):
         tokens = TOKEN.findall(sentence)
         if not tokens or budget <= 0:
             continue
@@ -97,7 +98,8 @@ def terms(article: Article) -> Terms:
         names = dict.fromkeys(_names(titled)) | names
     language = language_of(f"{title} {body[:300]}", article.language)
     shown = _distinct(titled)[:MOST_TITLE]
-    listed = tuple(names)[:MOST_NAMES]
+    own = set(chain.from_iterable(forms(part) for part in article.outlet.split(".")[0].split("-") if part))
+    listed = tuple(name for name in names if name not in CALENDAR and name not in own)[:MOST_NAMES]
     return Terms(
         article=article.id,
         source=article.source,

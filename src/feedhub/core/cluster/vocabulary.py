@@ -94,3 +94,10 @@ editorial meteorologists
 kompakt nachrichten wichtigsten tag überblick wetter börse revue presse météo titulares noticias tiempo resumen
 manchetes notícias tempo resumo новости погода главное الأخبار موجز طقس
 """
+
+# Written with a capital, and the name of nobody.
+DAYS = """
+Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September
+October November December Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag Januar Februar März Mai Juni Juli
+Oktober Dezember
+"""

@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from feedhub.core.cluster.vocabulary import FUNCTION, TRADE
+from feedhub.core.cluster.vocabulary import DAYS, FUNCTION, TRADE
 from feedhub.core.text import fold
 
 TOKEN = re.compile(r"\d+(?:[.,:]\d+)+|\w+(?:['’.]\w+)*")
@@ -111,3 +111,4 @@ def _latin_stem(word: str) -> str:
 
 
 COMMON = frozenset(form for word in TRADE.split() for token in TOKEN.findall(word) for form in forms(token))
+CALENDAR = frozenset(form for word in DAYS.split() for form in forms(word))

@@ -75,6 +75,7 @@ def _voice(row: Article, outlet: Outlet, newsroom: Newsroom) -> Voice:
         outlet=outlet.id,
         when=row.when,
         weight=source.weight if source else 1.0,
+        bond=row.bond,
         language=row.language,
         copy_of=row.duplicate_of or row.copy_of,
         via=row.via,

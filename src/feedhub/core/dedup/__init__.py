@@ -241,6 +241,7 @@ def _merged(before: Article, article: Article, *, revised: datetime | None) -> A
         backlog=before.backlog,
         duplicate_of=before.duplicate_of,
         story=before.story,
+        bond=before.bond,
         copy_of=before.copy_of,
         via=before.via,
         published_id=before.published_id,

@@ -10,6 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("articles", sa.Column("bond", sa.Float(), nullable=True))
     op.add_column("articles", sa.Column("copy_of", sa.Text(), nullable=True))
     op.add_column("articles", sa.Column("via", sa.Text(), nullable=True))
     op.create_index(op.f("ix_articles_story"), "articles", ["story"], unique=False)
@@ -22,15 +23,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_stories_began_id"), "stories", ["began", "id"], unique=False)
     op.create_table(
         "links",
-        sa.Column("row", sa.Integer(), nullable=False),
         sa.Column("story", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("other", sa.Text(), nullable=False),
         sa.Column("article", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("row", name=op.f("pk_links")),
+        sa.PrimaryKeyConstraint("story", "kind", "other", name=op.f("pk_links")),
     )
-    op.create_index(op.f("ix_links_story"), "links", ["story"], unique=False)
     op.create_index(op.f("ix_links_other"), "links", ["other"], unique=False)
     op.create_table(
         "terms",
