@@ -1,0 +1,232 @@
+"""Stories through whole passes: one item with everyone credited, whose id and date stand whatever arrives."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import feedparser
+import pytest
+
+from feedhub.core.query import parse_query
+from feedhub.model import Section, Source
+from feedhub.pipeline.overview import matching
+from feedhub.pipeline.reasons import explained, previewed
+from feedhub.store import articles, open_store, stories
+
+HOUR = timedelta(hours=1)
+WALL = (
+    "Port Lenn votes to raise its harbour wall",
+    "The council of Port Lenn voted nine to four on Friday to raise the harbour wall by a metre, after two floods.",
+)
+REACTION = (
+    "Engineers call Port Lenn's harbour wall vote premature",
+    "Engineers in Port Lenn said the council's vote to raise the harbour wall by a metre came before the soundings.",
+)
+FERRY = (
+    "Night ferry to the Orlo islands returns in March",
+    "The ferry company said crews had been found for all seven sailings a week to the Orlo islands.",
+)
+
+
+@pytest.fixture
+def house(desk):
+    """Four papers, a section of stories; the tide's paper is the weightiest."""
+    names = ("tide", "lenn", "quay", "orlo")
+    sources = {
+        name: Source(
+            id=name,
+            url=f"https://{name}.example/feed",
+            tags=("world",) if name != "orlo" else ("islands",),
+            weight=2.0 if name == "tide" else 1.0,
+        )
+        for name in names
+    }
+    sections = {"world": Section(id="world", title="World", query="tag:world", collapse="story")}
+    desk.newsroom = replace(desk.newsroom, sources=sources, sections=sections, outlets={})
+    desk.papers = {name: [] for name in names}
+    return desk
+
+
+def tell(house, name, told, *, hours=1.0, number=None):
+    title, text = told
+    number = len(house.papers[name]) if number is None else number
+    item = house.item(number, hours=hours, host=f"{name}.example", title=title, text=text)
+    house.papers[name].insert(0, item)
+    house.say(f"https://{name}.example/feed", *house.papers[name])
+
+
+def pass_over(house, later=HOUR):
+    house.refresh()
+    house.publish()
+    house.now += later
+
+
+def entries(house, name="world"):
+    return feedparser.parse(house.published(f"{name}.atom").decode()).entries
+
+
+def test_one_item_with_everyone_credited(house):
+    """Three outlets, one event: one entry, the weightiest speaks, the others are named and linked; another event is apart."""
+    for hours, name in ((3, "lenn"), (2, "quay"), (1, "tide")):
+        tell(house, name, WALL, hours=hours)
+    tell(house, "lenn", FERRY)
+    pass_over(house)
+    (wall,) = [entry for entry in entries(house) if "wall" in entry.title]
+    assert len(entries(house)) == 2
+    assert wall.source.title
+    assert "https://tide.example/0" in wall.link
+    related = {link.href for link in wall.links if link.rel == "related"}
+    assert related == {"https://lenn.example/0", "https://quay.example/0"}
+    shown = wall.content[0].value
+    assert "lenn.example" in shown
+    assert "quay.example" in shown
+    assert "3 outlets" in shown
+
+
+def test_id_and_date_stand_and_updated_moves_only_for_readers(house):
+    """Another outlet moves neither id nor date nor updated; a new speaker with other words moves updated alone."""
+    tell(house, "lenn", WALL)
+    pass_over(house)
+    (first,) = entries(house)
+    tell(house, "quay", (WALL[0], WALL[1] + " It will cost nine million."))
+    pass_over(house)
+    (second,) = entries(house)
+    assert (second.id, second.published, second.updated, second.title) == (
+        first.id,
+        first.published,
+        first.updated,
+        first.title,
+    )
+    assert "quay.example" in second.content[0].value
+    tell(house, "tide", REACTION)
+    pass_over(house)
+    (third,) = entries(house)
+    assert (third.id, third.published) == (first.id, first.published)
+    assert third.title == REACTION[0]
+    assert third.updated > first.updated
+
+
+def test_any_report_admits_its_story_and_one_that_is_admitted_speaks(house):
+    """The islands' paper is not in this section, yet its report is listed; it never speaks here."""
+    tell(house, "orlo", WALL, hours=5)
+    tell(house, "lenn", WALL)
+    pass_over(house)
+    (entry,) = entries(house)
+    assert "lenn.example" in entry.link
+    assert "orlo.example" in entry.content[0].value
+
+
+def test_min_outlets_and_the_counts_of_queries(house):
+    """A story needs so many outlets; queries count too, over articles as well, in sections and in search."""
+    house.newsroom = replace(
+        house.newsroom,
+        sections={
+            "two": Section(id="two", title="Two", collapse="story", min_outlets=2),
+            "asked": Section(id="asked", title="Asked", query="outlets:>=2"),
+        },
+    )
+    tell(house, "lenn", WALL)
+    tell(house, "quay", WALL)
+    tell(house, "tide", FERRY)
+    pass_over(house)
+    assert len(entries(house, "two")) == 1
+    assert sorted(entry.link for entry in entries(house, "asked")) == [
+        "https://lenn.example/0",
+        "https://quay.example/0",
+    ]
+    found = list(matching(house.newsroom, house.store, parse_query("outlets:<2"), limit=None))
+    assert [article.source for article in found] == ["tide"]
+    section = house.newsroom.sections["two"]
+    _, missed = previewed(house.newsroom, house.store, section, missed=5, now=house.now)
+    assert [verdict.reason for verdict in missed] == ["1 of at least 2 outlets report it"]
+
+
+def test_the_top_is_what_most_report_and_stands_as_time_goes_by(house):
+    """The older story that two tell comes before the newer one of a single outlet, at whatever hour one looks."""
+    section = Section(id="world", title="World", collapse="story", rank="top")
+    house.newsroom = replace(house.newsroom, sections={"world": section})
+    for hours, name in ((4, "lenn"), (3, "quay"), (3.5, "tide")):
+        tell(house, name, WALL, hours=hours)
+    tell(house, "lenn", FERRY, hours=1)
+    pass_over(house)
+    order = [entry.title for entry in entries(house)]
+    assert order == [WALL[0], FERRY[0]]
+    files = house.files()
+    house.now += 20 * HOUR
+    pass_over(house)
+    assert house.files() == files
+
+
+def test_a_new_process_goes_on_as_if_it_had_been_there(house):
+    """The window is read back from the store: what comes after a restart joins what came before."""
+    tell(house, "lenn", WALL)
+    pass_over(house)
+    house.store.close()
+    house.store = open_store(house.folder, writes=True)
+    tell(house, "quay", WALL)
+    pass_over(house)
+    (entry,) = entries(house)
+    assert "2 outlets" in entry.content[0].value
+
+
+def test_articles_of_an_older_feedhub_get_their_stories(house):
+    """Stored before stories were known: the next pass assigns them, and none is left without."""
+    for name in ("lenn", "quay"):
+        tell(house, name, WALL)
+    pass_over(house)
+    with house.store.reading() as connection:
+        before = {article.id: article.story for article in articles.newest_first(connection)}
+    with house.store.writing() as connection:
+        for table in ("terms", "stories", "links"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")
+        connection.exec_driver_sql("UPDATE articles SET story = NULL")
+    house.refresh()
+    with house.store.reading() as connection:
+        after = {article.id: article.story for article in articles.newest_first(connection)}
+        assert not articles.storyless(connection)
+    assert after == before
+    assert len(set(after.values())) == 1
+
+
+def test_a_repeat_has_the_story_of_what_it_repeats(house):
+    """One link through two sources: both rows name one story, and it counts one outlet."""
+    tell(house, "lenn", WALL)
+    pass_over(house)
+    house.say("https://tide.example/feed", *house.papers["lenn"])
+    pass_over(house)
+    with house.store.reading() as connection:
+        found = list(articles.newest_first(connection))
+        (told,) = stories.members(connection, {found[0].story}).values()
+    assert len({article.story for article in found}) == 1
+    assert len(told) == 1
+
+
+def test_a_story_is_explained_by_its_id(house):
+    """Its reports with why each is in it."""
+    for name in ("lenn", "quay"):
+        tell(house, name, WALL)
+    pass_over(house)
+    (entry,) = entries(house)
+    told = explained(house.newsroom, house.store, entry.id, now=house.now)
+    assert {each.article.source for each in told} == {"lenn", "quay"}
+    assert all(each.story and len(each.story.members) == 2 for each in told)
+    (joined,) = (each for each in told if len(each.happened) == 2)
+    assert joined.happened[-1].kind == "story"
+    assert "joined because of" in joined.happened[-1].reason
+
+
+def test_a_transaction_that_fails_leaves_no_ghost_in_the_window(house, monkeypatch):
+    """What was not stored is not remembered: the article that comes again is assigned anew, to a story that exists."""
+    tell(house, "lenn", WALL)
+
+    def fails(*_args, **_how):
+        raise OSError("disk")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(stories, "record", fails)
+        house.refresh()
+    tell(house, "quay", WALL)
+    pass_over(house)
+    with house.store.reading() as connection:
+        found = list(articles.newest_first(connection))
+        assert len(found) == 2
+        assert all(stories.found(connection, article.story) for article in found)
