@@ -159,3 +159,22 @@ def test_the_crontab_line_works_as_cron_runs_it(house, site, item, rss, tmp_path
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert len(house.items()) == 1
     assert site.times("/a") == 1, "it was not due again"
+
+
+def test_it_ends_in_time_in_the_middle_of_a_pass(house, site, item, rss, running, free_port):
+    """One source dawdles far beyond what an end may take; the rest is stored, and the next run goes on."""
+    house.hub["base_url"] = f"http://127.0.0.1:{free_port}"
+    house.tables["fetch"]["timeout"] = "60s"
+    house.source("a", site.put("/a", rss([item(1)])))
+    house.source("slow", site.put("/slow", rss([item(2)]), delay=40))
+    house.section()
+    process = running("serve")
+    for _ in range(2):
+        assert site.entered.acquire(timeout=30)
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=15)
+    assert process.returncode == 0
+    assert "ended in the middle of a pass" in err
+    assert "Traceback" not in err
+    house.refresh("a", "--force")
+    assert len(house.items()) == 1
