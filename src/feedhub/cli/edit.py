@@ -53,7 +53,7 @@ def init(directory: Path, quiet: bool) -> None:
 @click.pass_context
 def check(ctx: click.Context, online: bool, quiet: bool) -> int:
     """Read the configuration as a whole and say everything that is wrong with it. Exit 1 when a source asked fails."""
-    house = settings(ctx)
+    house = settings(ctx, notes=True)
     if not quiet:
         _tell_checked(house)
     return _asked(house, quiet=quiet) if online else 0
