@@ -494,7 +494,7 @@ def test_a_socket_with_a_name_is_listened_on_and_taken_away(tmp_path):
     assert address(opened[0]) == f"unix:{path}"
     with pytest.raises(FeedhubError, match="taken"):
         listeners(f"unix:{path}")
-    closed(opened)
+    closed(opened, f"unix:{path}")
     assert not path.exists()
     with pytest.raises(FeedhubError, match=r"\[web\] listen"):
         listeners(f"unix:{tmp_path}/no/such/folder")

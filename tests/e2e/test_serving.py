@@ -178,3 +178,20 @@ def test_it_ends_in_time_in_the_middle_of_a_pass(house, site, item, rss, running
     assert "Traceback" not in err
     house.refresh("a", "--force")
     assert len(house.items()) == 1
+
+
+def test_it_is_asked_over_a_socket_with_a_name(house, site, item, rss, running, until, tmp_path):
+    """[web] listen = "unix:/path", as behind nginx on one machine; told to end, it takes the name away."""
+    path = tmp_path / "s.sock"
+    house.tables["web"] = {"listen": f"unix:{path}"}
+    house.source("a", site.put("/a", rss([item(1)])))
+    house.section()
+    process = running("serve")
+    until((house.public / "world-media.json").exists, what="the first edition")
+    with httpx.Client(transport=httpx.HTTPTransport(uds=str(path))) as client:
+        assert "Council 1" in client.get("http://hub.example/world-media.atom").text
+    assert house.run("healthcheck").stdout == "ok\n"
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=15)
+    assert (process.returncode, "Traceback" in err) == (0, False)
+    assert not path.exists()

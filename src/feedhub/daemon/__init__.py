@@ -113,7 +113,7 @@ def serve(
             house = _House(duties, heart, clock=clock, log=log, pulse=pulse, manager=manager, hung_up=caught.hung_up)
             runner.run(house.live(server, sockets))
     finally:
-        closed(sockets)
+        closed(sockets, listen)
     return caught.stopped_by
 
 
