@@ -398,6 +398,42 @@ def test_a_changed_file_is_noticed_and_one_that_is_refused_changes_nothing(start
     assert running.end()[0] == 0
 
 
+def test_a_reload_during_a_pass_is_followed_by_another(start, tmp_path):
+    """The one under way began with the old settings."""
+    (tmp_path / "file").write_text("one")
+    running = start(
+        RELOADING % str(tmp_path / "file")
+        + """
+beats = 0
+def beat():
+    global beats
+    beats += 1
+    say("begin", beats)
+    if beats == 1:
+        gate.wait()
+gate = threading.Event()
+was = reload
+def reload():
+    was()
+    threading.Timer(0.5, gate.set).start()
+""",
+        every=3600,
+    )
+    running.until("begin 1")
+    running.process.send_signal(signal.SIGHUP)
+    running.until("reload one")
+    running.until("begin 2")
+
+
+def test_a_pulse_that_nobody_feels_is_stalled():
+    pulse = daemon.Pulse(still_for=timedelta(hours=1))
+    assert not pulse.stalled
+    pulse._felt -= 3601
+    assert pulse.stalled
+    pulse.feel()
+    assert not pulse.stalled
+
+
 # --- the service manager -----------------------------------------------------------------------------------------------
 
 
@@ -458,7 +494,7 @@ def test_a_socket_with_a_name_is_listened_on_and_taken_away(tmp_path):
     assert address(opened[0]) == f"unix:{path}"
     with pytest.raises(FeedhubError, match="taken"):
         listeners(f"unix:{path}")
-    closed(opened)
+    closed(opened, f"unix:{path}")
     assert not path.exists()
     with pytest.raises(FeedhubError, match=r"\[web\] listen"):
         listeners(f"unix:{tmp_path}/no/such/folder")

@@ -135,7 +135,7 @@ class _House:
             said = {"data_dir": "[hub] data_dir", "store_url": "[store] url", "listen": "[web] listen"}
             waits = [said[name] for name in differs]
             self._log.warning("a restart is needed for some of what changed", extra={"data": {"waiting": waits}})
-        self.settings = replace(new, **fixed)
+        self.settings = replace(new, noting=tuple, **fixed)
 
     def watched(self) -> Iterator[Path]:
         """Every file that was read, and the folders in which others may appear."""

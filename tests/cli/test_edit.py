@@ -70,12 +70,6 @@ def test_check_tells_every_problem_and_exits_2(feedhub, newsroom):
     ]
 
 
-def test_check_online_says_that_it_comes_later(feedhub, newsroom):
-    done = feedhub("check", "--online")
-    assert done.code == 2
-    assert done.err == "check --online is not built yet; feedhub refresh --dry-run asks the sources\n"
-
-
 @pytest.mark.parametrize("arguments", [("--config", "config", "check"), ("check", "--config", "config"), ("--config", "nowhere", "check", "--config", "config/feedhub.toml")])  # fmt: skip
 def test_config_may_stand_before_or_after_the_command(feedhub, newsroom, arguments):
     """The one nearer to the command wins."""

@@ -71,3 +71,14 @@ def test_a_source_that_was_gone_is_tried_again(house, site, item, rss):
     site.put("/a", rss([item(1)]))
     assert house.refresh()["new"] == 1
     assert site.times("/b") == 1
+
+
+def test_check_online_asks_everybody_and_stores_nothing(house, site, item, rss):
+    house.source("a", site.put("/a", rss([item(1)])))
+    house.section()
+    assert house.run("check", "--online").stdout.endswith("asked 1 sources: 0 failed; nothing was stored\n")
+    house.source("ill", site.put("/ill", status=404))
+    done = house.run("check", "--online", "-q", code=1)
+    assert done.stdout == ""
+    assert done.stderr.startswith("ill: 127.0.0.1 answered 404")
+    assert house.articles() == []

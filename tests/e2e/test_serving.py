@@ -159,3 +159,39 @@ def test_the_crontab_line_works_as_cron_runs_it(house, site, item, rss, tmp_path
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert len(house.items()) == 1
     assert site.times("/a") == 1, "it was not due again"
+
+
+def test_it_ends_in_time_in_the_middle_of_a_pass(house, site, item, rss, running, free_port):
+    """One source dawdles far beyond what an end may take; the rest is stored, and the next run goes on."""
+    house.hub["base_url"] = f"http://127.0.0.1:{free_port}"
+    house.tables["fetch"]["timeout"] = "60s"
+    house.source("a", site.put("/a", rss([item(1)])))
+    house.source("slow", site.put("/slow", rss([item(2)]), delay=40))
+    house.section()
+    process = running("serve")
+    for _ in range(2):
+        assert site.entered.acquire(timeout=30)
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=15)
+    assert process.returncode == 0
+    assert "ended in the middle of a pass" in err
+    assert "Traceback" not in err
+    house.refresh("a", "--force")
+    assert len(house.items()) == 1
+
+
+def test_it_is_asked_over_a_socket_with_a_name(house, site, item, rss, running, until, tmp_path):
+    """[web] listen = "unix:/path", as behind nginx on one machine; told to end, it takes the name away."""
+    path = tmp_path / "s.sock"
+    house.tables["web"] = {"listen": f"unix:{path}"}
+    house.source("a", site.put("/a", rss([item(1)])))
+    house.section()
+    process = running("serve")
+    until((house.public / "world-media.json").exists, what="the first edition")
+    with httpx.Client(transport=httpx.HTTPTransport(uds=str(path))) as client:
+        assert "Council 1" in client.get("http://hub.example/world-media.atom").text
+    assert house.run("healthcheck").stdout == "ok\n"
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=15)
+    assert (process.returncode, "Traceback" in err) == (0, False)
+    assert not path.exists()

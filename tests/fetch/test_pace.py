@@ -161,6 +161,25 @@ def test_hosts_that_never_answer_cost_their_own_timeout_only(run, reply, rules, 
     assert all(isinstance(outcome, Failed) for _, outcome in delivered[40:])
 
 
+def test_three_hundred_hosts_that_never_answer_make_nobody_late(run, reply, rules, monkeypatch):
+    """With as many places as by default: everybody else is done before the first of them is given up."""
+    monkeypatch.setattr(pace, "LONG", 0.05)
+
+    async def answer(asked, writer):
+        if not asked["host"].startswith(b"127.0.1."):
+            await asyncio.sleep(60)
+        writer.write(reply())
+        await writer.drain()
+
+    silent = [f"127.0.{2 + n // 200}.{n % 200 + 1}" for n in range(300)]
+    by = replace(rules, timeout=timedelta(seconds=5))
+    hosts = silent + [f"127.0.1.{n + 1}" for n in range(60)]
+    delivered = run(answer, lambda server: requests(server, hosts), by=by)
+    assert all(isinstance(outcome, Fetched) for _, outcome in delivered[:60])
+    assert all(isinstance(outcome, Failed) for _, outcome in delivered[60:])
+    assert len(delivered) == 360
+
+
 def test_places_are_lent_within_bounds(serve, rules, monkeypatch):
     """Sockets are finite: beyond LENT times as many, who never answers does hold others up."""
     monkeypatch.setattr(pace, "LONG", 0.01)

@@ -5,13 +5,17 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from feedhub.cli import asking
 from feedhub.cli.options import config_option, dry_run_option, json_option, quiet_option, settings
 from feedhub.errors import ConfigError, UsageError
+
+if TYPE_CHECKING:
+    from feedhub.config import Settings
+    from feedhub.pipeline.refresh import Report
 
 
 @click.command()
@@ -43,17 +47,33 @@ def init(directory: Path, quiet: bool) -> None:
 
 
 @click.command()
-@click.option("--online", is_flag=True, help="Ask every source, too (not built yet).")
+@click.option("--online", is_flag=True, help="Ask every source, too; nothing is stored.")
 @config_option
 @quiet_option
 @click.pass_context
-def check(ctx: click.Context, online: bool, quiet: bool) -> None:
-    """Read the configuration as a whole and say everything that is wrong with it."""
-    if online:
-        raise UsageError("check --online is not built yet; feedhub refresh --dry-run asks the sources")
-    house = settings(ctx)
-    if quiet:
-        return
+def check(ctx: click.Context, online: bool, quiet: bool) -> int:
+    """Read the configuration as a whole and say everything that is wrong with it. Exit 1 when a source asked fails."""
+    house = settings(ctx, notes=True)
+    if not quiet:
+        _tell_checked(house)
+    return _asked(house, quiet=quiet) if online else 0
+
+
+def _asked(house: "Settings", *, quiet: bool) -> int:
+    from feedhub import wiring
+
+    def tell(report: "Report") -> None:
+        if report.counts.failed:
+            click.echo(f"{report.source.id}: {report.poll.reason}", err=True)
+
+    counts = wiring.refresh(house, force=True, publishes=False, dry=True, report=tell).counts
+    assert counts is not None
+    if not quiet:
+        click.echo(f"asked {counts.sources:,} sources: {counts.failed:,} failed; nothing was stored")
+    return 1 if counts.failed else 0
+
+
+def _tell_checked(house: "Settings") -> None:
     from feedhub.config import display
 
     room = house.newsroom

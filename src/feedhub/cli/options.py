@@ -1,6 +1,7 @@
 """Options that several commands share, and the settings they lead to."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,11 +31,15 @@ quiet_option = click.option("-q", "--quiet", is_flag=True, help="Silent when all
 dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
 
 
-def settings(ctx: click.Context) -> "Settings":
-    """What the operator's files say, read once a run. Raises ConfigError."""
+def settings(ctx: click.Context, *, notes: bool = False) -> "Settings":
+    """What the operator's files say, read once a run. Raises ConfigError.
+
+    notes: what `check` says beside is wanted; it holds on to all that the files said, a kilobyte a source.
+    """
     if _SETTINGS not in ctx.meta:
         from feedhub.config import load
 
-        ctx.meta[_SETTINGS] = load(ctx.meta.get(_CONFIG), environ=os.environ)
-    loaded: Settings = ctx.meta[_SETTINGS]
-    return loaded
+        loaded = load(ctx.meta.get(_CONFIG), environ=os.environ)
+        ctx.meta[_SETTINGS] = loaded if notes else replace(loaded, noting=tuple)
+    found: Settings = ctx.meta[_SETTINGS]
+    return found

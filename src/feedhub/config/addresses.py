@@ -11,7 +11,11 @@ from feedhub.config.values import line
 from feedhub.config.wording import did_you_mean, nearest, quoted, wrong_kind
 
 _PLAIN = re.compile(
-    r"https?://(?:127\.0\.0\.1|localhost|(?!xn--)[a-z][a-z0-9-]*(?:\.(?!xn--)[a-z][a-z0-9-]*)+)(?::(?:[1-5][0-9]{4}|[0-9]{1,4}))?(?:/[!-~]*)?"
+    r"""https?://(?:localhost
+        |(?!xn--)[a-z][a-z0-9-]*(?:\.(?!xn--)[a-z][a-z0-9-]*)+
+        |(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9]))
+    (?::(?:[1-5][0-9]{4}|[0-9]{1,4}))?(?:/[!-~]*)?""",
+    re.VERBOSE,
 )
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?![0-9]+(?:/|$))")  # localhost:8000 has none
 _HOST = re.compile(r"(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?")

@@ -113,7 +113,7 @@ def serve(
             house = _House(duties, heart, clock=clock, log=log, pulse=pulse, manager=manager, hung_up=caught.hung_up)
             runner.run(house.live(server, sockets))
     finally:
-        closed(sockets)
+        closed(sockets, listen)
     return caught.stopped_by
 
 
@@ -200,6 +200,7 @@ class _House:
             self._log.info("the configuration was read anew")
             self._manager.reloaded("polling and serving")
             self._wake()
+            self._heart.owe()
             return
         refused = error.problems if isinstance(error, ConfigError) else [str(error)]
         self._log.error(
@@ -232,11 +233,13 @@ class _Heart:
         self._once_more = False
 
     async def again(self) -> None:
-        """A beat now; where one is under way, another after it: it may have begun too early to see why."""
-        if self._under_way is None or self._under_way.done():
-            await self.once()
-        else:
-            self._once_more = True
+        """A beat now; where one is under way, another after it."""
+        self.owe()
+        await self.once()
+
+    def owe(self) -> None:
+        """One more beat after that under way, which may have begun too early to see why."""
+        self._once_more = self._under_way is not None and not self._under_way.done()
 
     async def once(self) -> None:
         """One beat. Whatever it raises is one line: a sentence where the tree of errors has one, else a bug's traceback."""

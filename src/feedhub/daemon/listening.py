@@ -38,12 +38,12 @@ def listeners(listen: str) -> list[socket.socket]:
     return opened
 
 
-def closed(opened: list[socket.socket]) -> None:
-    """Close them; the name of one that had a path is taken away."""
+def closed(opened: list[socket.socket], listen: str) -> None:
+    """Close them, where the server has not; the name of one that had a path is taken away."""
     for listener in opened:
-        if listener.family == socket.AF_UNIX:
-            Path(listener.getsockname()).unlink(missing_ok=True)
         listener.close()
+    if listen.startswith("unix:"):
+        Path(listen.removeprefix("unix:")).unlink(missing_ok=True)
 
 
 def address(listener: socket.socket) -> str:

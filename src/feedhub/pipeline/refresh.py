@@ -104,26 +104,27 @@ def refresh(
         id: polling.replanned(source, polling.begin(source, remembered.get(id)), rules=rules, zone=zone)
         for id, source in newsroom.sources.items()
     }
+    del remembered  # or each Poll would be held twice, as it was and as it became
     asked = [
         source
         for id, source in newsroom.sources.items()
         if (only is None or id in only) and polling.due(source, polls[id], now=now, force=force or only is not None)
     ]
-    questions = list(_questions(asked, polls))
     if storyless:
         from feedhub.pipeline.intake import Intake
 
         Intake(store).catch_up(now=now)
-    if questions:
+    groups = _together(asked, polls)
+    if groups:
         pace = _Pace(polls, rules=rules, known={} if known is None else known, now=now)
         writer = _Writer(store, newsroom, polls, pace, rules=rules, clock=clock, zone=zone, report=report)
-        asyncio.run(_ask(questions, writer, client=client, patience=patience, ending=ending))
+        asyncio.run(_ask(groups, writer, client=client, patience=patience, ending=ending))
         return writer.total
     return Counts()
 
 
 async def _ask(
-    questions: Sequence[tuple[Request, Sequence[Source]]],
+    groups: Sequence[Sequence[Source]],
     writer: "_Writer",
     *,
     client: Callable[[], AbstractAsyncContextManager[Client]],
@@ -131,7 +132,7 @@ async def _ask(
     ending: Callable[[], bool],
 ) -> None:
     loop = asyncio.get_running_loop()
-    askers = {request.source: group for request, group in questions}
+    askers: dict[str, Sequence[Source]] = {}  # of the requests under way
     turns = writer.pace.turns(loop.time(), now=writer.clock())
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer") as thread:
 
@@ -139,7 +140,7 @@ async def _ask(
             refused = isinstance(outcome, Failed) and hosts.refuses(outcome)
             if refused and writer.pace.seconded(request.url, now=writer.clock()):
                 turns.leave(request.url)  # at once: the writer may have much to do before it comes to this answer
-            for source in askers[request.source]:
+            for source in askers.pop(request.source):
                 (done,) = await asyncio.gather(
                     loop.run_in_executor(thread, writer.take, source, outcome), return_exceptions=True
                 )
@@ -153,9 +154,11 @@ async def _ask(
                 turns.end()
 
         def requests() -> Iterator[Request]:
-            for request, _ in questions:
+            for group in groups:
                 if ending():
                     return
+                request = _question(group, writer.polls)
+                askers[request.source] = group
                 yield request
 
         async with client() as asking:
@@ -227,17 +230,23 @@ class _Pace:
         return self._of_lane.get(name, ())
 
 
-def _questions(asked: Iterable[Source], polls: Mapping[str, Poll]) -> Iterable[tuple[Request, Sequence[Source]]]:
-    """One request for each address: sources that share one are answered by it together."""
-    together: dict[object, list[Source]] = {}
+def _together(asked: Iterable[Source], polls: Mapping[str, Poll]) -> Sequence[Sequence[Source]]:
+    """The sources in groups: those that share an address are answered by one request."""
+    groups: dict[object, tuple[Source, ...]] = {}
     for source in asked:
-        same = (polls[source.id].url, source.user_agent, source.proxy, *sorted(source.headers.items()))
-        together.setdefault(same, []).append(source)
-    for group in together.values():
-        request = polling.request(group[0], polls[group[0].id])
-        if any(polls[source.id].validators != request.validators for source in group):
-            request = replace(request, validators=Validators())  # a 304 would be no answer to all of them
-        yield request, group
+        url = polls[source.id].url
+        plain = source.user_agent is None and source.proxy is None and not source.headers
+        same = url if plain else (url, source.user_agent, source.proxy, *sorted(source.headers.items()))
+        groups[same] = (*groups.get(same, ()), source)
+    return list(groups.values())
+
+
+def _question(group: Sequence[Source], polls: Mapping[str, Poll]) -> Request:
+    """One request for a group of sources."""
+    request = polling.request(group[0], polls[group[0].id])
+    if any(polls[source.id].validators != request.validators for source in group):
+        return replace(request, validators=Validators())  # a 304 would be no answer to all of them
+    return request
 
 
 class _Writer:

@@ -27,7 +27,7 @@ from feedhub.model import (
     Revised,
     Unchanged,
 )
-from feedhub.store import history, search, upsert
+from feedhub.store import history, upsert
 from feedhub.store.schema import articles, keys
 
 BATCH = 500  # values in one statement, well below SQLite's limit of variables
@@ -153,7 +153,7 @@ def _add(connection: Connection, born: Sequence[Article]) -> None:
         return
     first = (connection.execute(select(func.max(articles.c.row))).scalar() or 0) + 1
     connection.execute(insert(articles), [_values(article) | {"row": row} for row, article in enumerate(born, first)])
-    search.index(connection, enumerate(born, first))
+    _index(connection, enumerate(born, first))
 
 
 def name(connection: Connection, named: Mapping[Key, str | None]) -> None:
@@ -233,7 +233,13 @@ def _rewrite(connection: Connection, article: Article) -> None:
     del values["id"], values["published_id"]  # given once
     connection.execute(update(articles).where(articles.c.id == article.id).values(values))
     row = connection.execute(select(articles.c.row).where(articles.c.id == article.id)).scalar_one()
-    search.index(connection, [(row, article)])
+    _index(connection, [(row, article)])
+
+
+def _index(connection: Connection, found: Iterable[tuple[int, Article]]) -> None:
+    from feedhub.store import search  # with the query language: 20 ms that a pass in which nothing changed does not pay
+
+    search.index(connection, found)
 
 
 _NAMES = [field.name for field in fields(Article) if field.name not in ("dated", "left")]

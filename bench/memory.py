@@ -1,0 +1,75 @@
+"""How much memory a pass takes in which nothing moved: the peak of the whole process, beside that of a pass over one source.
+
+python bench/memory.py [SOURCES]...
+
+The sources are remembered as if asked before, each on a host of its own (127.x.y.z), and all are answered 304.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from fetch_304 import ETAG
+
+from feedhub.model import Poll, Validators
+from feedhub.store import open_store, sources
+
+HUB = '[hub]\ntitle = "Bench"\nbase_url = "http://127.0.0.1:18432"\ndata_dir = "var"\n[fetch]\nallow_private = ["127.0.0.0/8"]\n'
+
+
+def house(folder: Path, count: int, port: str) -> None:
+    urls = [f"http://127.{n // 40_000}.{n // 200 % 200}.{n % 200 + 1}:{port}/{n}.xml" for n in range(count)]
+    (folder / "feedhub.toml").write_text(HUB)
+    (folder / "sources.toml").write_text("".join(f'[[source]]\nid = "s{n}"\nurl = "{u}"\n' for n, u in enumerate(urls)))
+    (folder / "sections.toml").write_text('[[section]]\nid = "news"\ntitle = "News"\n')
+    then = datetime.now(UTC) - timedelta(days=2)
+    polls = (
+        Poll(
+            source=f"s{n}",
+            configured_url=url,
+            url=url,
+            validators=Validators(etag=ETAG),
+            first_fetch=then,
+            last_fetch=then,
+            next_fetch=then,
+            outcome="not_modified",
+            entries=20,
+        )
+        for n, url in enumerate(urls)
+    )
+    store = open_store(folder / "var", writes=True)
+    with store.writing() as connection:
+        sources.remember(connection, *polls)
+    store.close()
+
+
+def peak(count: int, port: str) -> float:
+    """In megabytes."""
+    with tempfile.TemporaryDirectory() as name:
+        house(Path(name), count, port)
+        command = [sys.executable, "-m", "feedhub", "refresh", "-q", "--config", name]
+        _, status, used = os.wait4(os.posix_spawn(sys.executable, command, os.environ), 0)
+    assert status == 0
+    return used.ru_maxrss / 1000
+
+
+def main(counts: list[int]) -> None:
+    command = [sys.executable, str(Path(__file__).with_name("fetch_304.py")), "serve"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            port = server.stdout.readline().strip()
+            one = peak(1, port)
+            print(f"1 source: {one:.0f} MB")
+            for count in counts:
+                many = peak(count, port)
+                print(f"{count} sources: {many:.0f} MB, {many / one:.2f} of one", flush=True)
+        finally:
+            server.terminate()
+
+
+if __name__ == "__main__":
+    main([int(count) for count in sys.argv[1:]] or [5_000])

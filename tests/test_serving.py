@@ -1,0 +1,65 @@
+"""What serve makes of a configuration: when a section's time comes, and what stays when the files change."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from feedhub import serving, wiring
+from feedhub.config import load
+from feedhub.errors import ConfigError
+
+HUB = '[hub]\ntitle = "Wire"\nbase_url = "http://127.0.0.1:8000"\ndata_dir = "var"\ntimezone = "Europe/Berlin"\n'
+TUESDAY = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def house(tmp_path):
+    """A house whose sections publish at these times."""
+
+    def house(*times):
+        (tmp_path / "feedhub.toml").write_text(HUB)
+        (tmp_path / "sources.toml").write_text('[[source]]\nid = "a"\nurl = "https://paper.example/feed"\n')
+        sections = [f'[[section]]\nid = "s{n}"\ntitle = "S"\npublish = "{text}"\n' for n, text in enumerate(times)]
+        (tmp_path / "sections.toml").write_text("".join(sections) or "# none yet\n")
+        return serving._House(load(tmp_path, environ={}), log=wiring.log(), feel=lambda: None)
+
+    return house
+
+
+@pytest.mark.parametrize(
+    ("times", "at"),
+    [
+        pytest.param(["0 7 * * 0"], datetime(2026, 11, 29, 6, 0, tzinfo=UTC), id="weekday-0-is-crontabs-sunday"),
+        pytest.param(["0 7 * * 7"], datetime(2026, 11, 29, 6, 0, tzinfo=UTC), id="so-is-7"),
+        pytest.param(["0 7 * * sun"], datetime(2026, 11, 29, 6, 0, tzinfo=UTC), id="by-its-name"),
+        pytest.param(["0 7 * * 1-5"], datetime(2026, 11, 25, 6, 0, tzinfo=UTC), id="working-days"),
+        pytest.param(["0 7 * * mon"], datetime(2026, 11, 30, 6, 0, tzinfo=UTC), id="monday"),
+        pytest.param(["0 7 * * *", "30 13 * * *"], datetime(2026, 11, 24, 12, 30, tzinfo=UTC), id="the-earliest"),
+        pytest.param([], None, id="none"),
+    ],
+)
+def test_the_next_time_that_a_section_names(house, times, at):
+    """On the hub's clocks. APScheduler reads weekday 0 as Monday, so it is never given the text."""
+    assert house(*times).moment(TUESDAY) == at
+
+
+def test_a_reload_takes_what_is_new_and_refuses_what_is_wrong(house, tmp_path):
+    house = house("0 7 * * *")
+    (tmp_path / "sections.toml").write_text('[[section]]\nid = "new"\ntitle = "New"\n')
+    house.reload()
+    assert list(house.settings.newsroom.sections) == ["new"]
+    (tmp_path / "sections.toml").write_text("")
+    with pytest.raises(ConfigError, match="is empty"):
+        house.reload()
+    assert list(house.settings.newsroom.sections) == ["new"]
+
+
+def test_new_files_in_the_folders_of_parts_are_seen(house, tmp_path):
+    """The folder is watched before it is there."""
+    house = house()
+    assert tmp_path / "sources.d" in house.watched()
+    (tmp_path / "sources.d").mkdir()
+    (tmp_path / "sources.d" / "more.toml").write_text('[[source]]\nid = "b"\nurl = "https://b.example/feed"\n')
+    house.reload()
+    assert tmp_path / "sources.d" / "more.toml" in house.watched()
+    assert list(house.settings.newsroom.sources) == ["a", "b"]
