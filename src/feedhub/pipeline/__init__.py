@@ -1,6 +1,8 @@
 """The passes: where core's decisions meet the store, the network and the public folder.
 
-refresh    ask, read, decide, store         publish    compose, render, deliver
+refresh    ask, store what came              publish    compose, render, deliver
+intake     one document: read, decide, assign, store
+offers     what the store offers to sections: articles, stories
 overview   status and search, which only look
 reasons    explain and preview             prune      what is forgotten
 probe      what a poll of one source would do
