@@ -2,7 +2,8 @@
 
 parse/     bytes -> Document            normalize  Entry -> Article
 text  urls  dates  language  cron       the words, addresses, times and tongues of strangers
-dedup      is this entry one we have    polling    when to ask again
+dedup      is this entry one we have    cluster    which articles tell one event
+polling    when to ask again             hosts      what a host put up with
 query      what an operator asks for    curate     what a section says
 plan       the way from a body to what is stored
 """
