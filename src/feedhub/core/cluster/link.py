@@ -14,6 +14,8 @@ from feedhub.core.cluster.window import HEAVIEST, SEARCHED_TERMS, Index, Remembe
 RAREST = 4  # shared terms whose weights are summed
 DECISIVE = 20.0  # hours are counted in days up to four, sums of weights in this
 
+UNSEEN = 0.2  # of what is shared counts as names where a script has no capitals to know them by
+
 DIGITS = frozenset("0123456789")
 TITLED = 1.5  # how much more a term of the headline is worth searching
 
@@ -105,7 +107,7 @@ def numbers(asked: Asked, other: Remembered) -> tuple[float, ...]:
     return (
         len(shared) / sqrt(len(weights) * len(other.all)) if shared else 0.0,
         alike,
-        sum(map(weight, named)) / DECISIVE,
+        (sum(map(weight, named)) if asked.names or other.names else UNSEEN * sum(heavy)) / DECISIVE,
         max(covered, covering),
         min(covered, covering),
         sum(heavy[:RAREST]) / DECISIVE,
