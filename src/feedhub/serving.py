@@ -79,6 +79,9 @@ class _House:
         self._log = log
         self._feel = feel
         self._known: dict[str, Host] = {}
+        from feedhub.pipeline.refresh import Lately
+
+        self._lately = Lately()
         self._refused = False
         self._passes = self._failed_passes = 0
         self._seconds = 0.0
@@ -94,6 +97,7 @@ class _House:
                 self.settings,
                 report=self._report,
                 known=self._known,
+                lately=self._lately,
                 patience=PATIENCE,
                 ending=self.ending.is_set,
             )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from feedhub.fetch.client import Client
     from feedhub.pipeline.prune import Pruned
     from feedhub.pipeline.publish import Result
-    from feedhub.pipeline.refresh import Counts, Report
+    from feedhub.pipeline.refresh import Counts, Lately, Report
     from feedhub.store import Store
     from feedhub.store.editions import Published
 
@@ -101,12 +101,13 @@ def refresh(
     dry: bool = False,
     report: "Callable[[Report], None]" = lambda report: None,
     known: "MutableMapping[str, Host] | None" = None,
+    lately: "Lately | None" = None,
     patience: timedelta = PATIENCE,
     ending: Callable[[], bool] = lambda: False,
 ) -> Pass:
     """Poll what is due, store what is new, publish what moved: one pass, under the store's lock.
 
-    known, patience, ending: as `pipeline.refresh` takes them.
+    known, lately, patience, ending: as `pipeline.refresh` takes them.
 
     Raises Busy, StoreError, DeliveryError.
     """
@@ -128,6 +129,7 @@ def refresh(
             force=force,
             report=tell,
             known=known,
+            lately=lately,
             patience=patience,
             ending=ending,
         )

@@ -23,7 +23,7 @@ from feedhub.model import (
     Validators,
 )
 from feedhub.pipeline.publish import Result, publish
-from feedhub.pipeline.refresh import Counts, Report, refresh
+from feedhub.pipeline.refresh import Counts, Lately, Report, refresh
 from feedhub.store import Store, open_store
 
 ITEM = """<item><title>{title}</title><link>{link}</link><guid isPermaLink="false">{guid}</guid>
@@ -46,6 +46,7 @@ class Newsdesk:
     answers: dict[str, Outcome | Callable[[Request], Outcome]] = field(default_factory=dict)
     asked: list[Request] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
+    lately: Lately | None = None
 
     def say(self, url: str, *items: str, etag: str | None = None) -> None:
         """What the server at url answers from now on."""
@@ -70,6 +71,7 @@ class Newsdesk:
             force=force,
             only=only,
             report=self.reports.append,
+            lately=self.lately,
         )
 
     def publish(self, *, only: set[str] | None = None) -> tuple[Result, ...]:

@@ -10,6 +10,7 @@ from feedhub.core.query import parse_query
 from feedhub.model import Section, Source
 from feedhub.pipeline.overview import matching
 from feedhub.pipeline.reasons import explained, previewed
+from feedhub.pipeline.refresh import Lately
 from feedhub.store import articles, open_store, stories
 
 HOUR = timedelta(hours=1)
@@ -230,3 +231,19 @@ def test_a_transaction_that_fails_leaves_no_ghost_in_the_window(house, monkeypat
         found = list(articles.newest_first(connection))
         assert len(found) == 2
         assert all(stories.found(connection, article.story) for article in found)
+
+
+def test_a_daemon_sees_what_another_process_stored_between_its_passes(house):
+    """It keeps the last days' stories from pass to pass; a refresh by hand in between is not missed."""
+    daemon = Lately()
+    house.lately = daemon
+    tell(house, "orlo", FERRY)
+    pass_over(house)
+    house.lately = None
+    tell(house, "lenn", WALL)
+    pass_over(house)
+    house.lately = daemon
+    tell(house, "quay", WALL)
+    pass_over(house)
+    (entry,) = entries(house)
+    assert "2 outlets" in entry.content[0].value

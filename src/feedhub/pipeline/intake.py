@@ -9,17 +9,21 @@ from feedhub.core.cluster import Window
 from feedhub.core.plan import Plan
 from feedhub.model import Fetched, FetchRules, New, Poll, Source, Unchanged, Unreadable
 from feedhub.pipeline import worker
+from feedhub.pipeline.refresh import Lately
 from feedhub.store import Connection, Store, articles, sources, stories
 
 AT_ONCE = 500  # articles of an older store that get their stories in one transaction
 
 
 class Intake:
-    """What one writer knows from document to document: the stories of the last days. Lives in one thread."""
+    """Takes one document after the other. Lives in one thread.
 
-    def __init__(self, store: Store) -> None:
+    lately: the stories of the last days, as the store has them or, when another process has written since, had them.
+    """
+
+    def __init__(self, store: Store, lately: Lately) -> None:
         self.store = store
-        self.window: Window | None = None
+        self.lately = lately
 
     def take(
         self,
@@ -54,42 +58,56 @@ class Intake:
                 poll = polling.after(poll, fetched, reading, source=source, rules=rules, now=now, zone=zone)
                 articles.apply(connection, made.decisions, merged=made.merged, shared=made.shared, now=now)
                 stories.record(connection, made.assigned, now=now)
+                row = stories.newest_row(connection) if news else self.lately.row
                 articles.sight(connection, {*made.listed.values()}, before={*listed.values()}, now=now)
                 sources.remember_listed(connection, source.id, made.listed)
                 sources.remember(connection, poll)
         except BaseException:
-            self.window = None  # it holds what the store does not
+            self.lately.window = None  # it holds what the store does not
             raise
+        self.lately.row = row
         return poll, made
 
     def catch_up(self, *, now: datetime) -> None:
         """Give the articles that an older feedhub stored their stories."""
-        while True:
-            with self.store.writing() as connection:
-                waiting = stories.unassigned(connection, limit=AT_ONCE)
-                if not waiting:
-                    return
-                of_originals = articles.by_ids(connection, {a.duplicate_of for a in waiting if a.duplicate_of})
-                assigned, found = [], []
-                for article in waiting:
-                    original = of_originals.get(article.duplicate_of or "")
-                    if original is not None:
-                        found.append(replace(article, story=original.story or cluster.story_id(original.id)))
-                        continue
-                    one = cluster.assign(cluster.terms(article), self._window(connection))
-                    self._window(connection).add(one.terms)
-                    assigned.append(one)
-                    found.append(plan.told(article, one))
-                told = tuple(Unchanged(id=each.id, keys=(), reason="", article=each, quiet=True) for each in found)
-                articles.apply(connection, told, shared=(), now=now)
-                stories.record(connection, assigned, now=now)
+        try:
+            while self._caught_up(now=now):
+                pass
+        except BaseException:
+            self.lately.window = None
+            raise
+
+    def _caught_up(self, *, now: datetime) -> bool:
+        """One transaction of it; whether there was any."""
+        with self.store.writing() as connection:
+            waiting = stories.unassigned(connection, limit=AT_ONCE)
+            window = self._window(connection)
+            of_originals = articles.by_ids(connection, {a.duplicate_of for a in waiting if a.duplicate_of})
+            assigned, found = [], []
+            for article in waiting:
+                original = of_originals.get(article.duplicate_of or "")
+                if original is not None:
+                    found.append(replace(article, story=original.story or cluster.story_id(original.id)))
+                    continue
+                one = cluster.assign(cluster.terms(article), window)
+                window.add(one.terms)
+                assigned.append(one)
+                found.append(plan.told(article, one))
+            told = tuple(Unchanged(id=each.id, keys=(), reason="", article=each, quiet=True) for each in found)
+            articles.apply(connection, told, shared=(), now=now)
+            stories.record(connection, assigned, now=now)
+            row = stories.newest_row(connection)
+        self.lately.row = row
+        return bool(waiting)
 
     def _window(self, connection: Connection) -> Window:
-        if self.window is None:
+        window, row = self.lately.window, stories.newest_row(connection)
+        if window is None or row != self.lately.row:
             stories.forget_window(connection)
             gc.disable()  # nothing in it goes in circles, and looking for them doubles the time
             try:
-                self.window = Window(stories.window(connection))
+                window = Window(stories.window(connection))
             finally:
                 gc.enable()
-        return self.window
+            self.lately.window, self.lately.row = window, row
+        return window

@@ -39,6 +39,7 @@ from feedhub.model import (
 from feedhub.store import Store, articles, sources
 
 if TYPE_CHECKING:
+    from feedhub.core.cluster import Window
     from feedhub.core.plan import Plan
     from feedhub.pipeline.intake import Intake
 
@@ -72,6 +73,14 @@ class Report:
     bug: BaseException | None = None
 
 
+@dataclass(slots=True)
+class Lately:
+    """What a daemon keeps from pass to pass of the stories of the last days. row: how far the store had come with them."""
+
+    window: "Window | None" = None
+    row: int = 0
+
+
 def refresh(
     newsroom: Newsroom,
     store: Store,
@@ -83,6 +92,7 @@ def refresh(
     force: bool = False,
     report: Callable[[Report], None] = lambda report: None,
     known: MutableMapping[str, Host] | None = None,
+    lately: Lately | None = None,
     patience: timedelta | None = None,
     ending: Callable[[], bool] = lambda: False,
 ) -> Counts:
@@ -90,6 +100,7 @@ def refresh(
 
     report: called in the writer thread after each source.
     known: what hosts taught us in earlier passes, by lane; this pass adds to it. None: only the polls tell.
+    lately: the same of stories; None, or where another process stored some since: they are read from the store.
     patience: how long a host's sources may wait for their turn; who would wait longer stays due.
     ending: asked again and again; once it says so nothing more is asked, and what has come is stored.
 
@@ -113,11 +124,12 @@ def refresh(
     if storyless:
         from feedhub.pipeline.intake import Intake
 
-        Intake(store).catch_up(now=now)
+        Intake(store, lately or Lately()).catch_up(now=now)
     groups = _together(asked, polls)
     if groups:
         pace = _Pace(polls, rules=rules, known={} if known is None else known, now=now)
         writer = _Writer(store, newsroom, polls, pace, rules=rules, clock=clock, zone=zone, report=report)
+        writer.lately = lately or writer.lately
         asyncio.run(_ask(groups, writer, client=client, patience=patience, ending=ending))
         return writer.total
     return Counts()
@@ -275,6 +287,7 @@ class _Writer:
         self.total = Counts()
         self.gathered: list[Poll] = []
         self.intake: Intake | None = None
+        self.lately = Lately()
 
     def take(self, source: Source, outcome: Outcome) -> None:
         """Store what one answer says."""
@@ -346,7 +359,7 @@ class _Writer:
     ) -> tuple[Poll, Counts]:
         from feedhub.pipeline.intake import Intake  # a pass in which nothing changed loads no parser
 
-        self.intake = self.intake or Intake(self.store)
+        self.intake = self.intake or Intake(self.store, self.lately)
         poll, made = self.intake.take(
             fetched, digest=digest, source=source, poll=poll, rules=self.rules, zone=self.zone, now=now
         )

@@ -48,6 +48,11 @@ def window(connection: Connection) -> list[Terms]:
     return [known for data in connection.execute(statement).scalars() if (known := read(data)) is not None]
 
 
+def newest_row(connection: Connection) -> int:
+    """How far assigning has come: grows with each article, whichever process assigns it."""
+    return connection.execute(select(func.max(terms.c.row))).scalar() or 0
+
+
 def forget_window(connection: Connection) -> None:
     """Forget the terms that no window reads any more."""
     newest = connection.execute(select(func.max(terms.c.seen))).scalar()
