@@ -99,7 +99,8 @@ class Index:
         # term: articles whose story had it before; less, for words of the trade, the stories they are taken to be in
         self._again = dict.fromkeys(COMMON, -COMMON_BEFORE)
         self.postings: Listed[str] = {}
-        self.keys: Listed[str] = {}
+        self._keys: Listed[str] = {}
+        self._unkeyed: deque[Remembered] = deque()  # the newest: nobody of another language asked since
         self._told: dict[str, tuple[str, ...] | dict[str, int]] = {}  # story, term: how many of its articles have it
         self._step = -1
         self._scale()
@@ -123,32 +124,30 @@ class Index:
     def fill(self, entries: Iterable[Remembered]) -> None:
         """Add many to an empty index: as `add` would one by one, in a third of the time."""
         postings: dict[str, list[int]] = defaultdict(list)
-        keys: dict[str, list[int]] = defaultdict(list)
         for entry in entries:
             self._tell(entry)
             number = entry.number
             for term in entry.all:
                 postings[term].append(number)
-            for key in entry.keys:
-                keys[key].append(number)
+            self._unkeyed.append(entry)
             self.size += 1
         self.postings = {term: held if len(held) > 1 else held[0] for term, held in postings.items()}
-        self.keys = {key: held if len(held) > 1 else held[0] for key, held in keys.items()}
         self._scale()
+
+    @property
+    def keys(self) -> Listed[str]:
+        """The articles that have a name or number as other languages have it; made up when one of those first asks."""
+        while self._unkeyed:
+            entry = self._unkeyed.popleft()
+            for key in entry.keys:
+                _lengthen(self._keys, key, entry.number)
+        return self._keys
 
     def add(self, entry: Remembered) -> None:
         self._tell(entry)
-        number = entry.number
-        for table, names in ((self.postings, entry.all), (self.keys, entry.keys)):
-            for name in names:
-                if name not in table:
-                    table[name] = number
-                else:
-                    held = table[name]
-                    if isinstance(held, list):
-                        held.append(number)
-                    else:
-                        table[name] = [held, number]
+        for term in entry.all:
+            _lengthen(self.postings, term, entry.number)
+        self._unkeyed.append(entry)
         self.size += 1
         self._scale()
 
@@ -173,8 +172,11 @@ class Index:
         self._untell(entry)
         for term in entry.all:
             _shorten(self.postings, term)
-        for key in entry.keys:
-            _shorten(self.keys, key)
+        if self._unkeyed and self._unkeyed[0] is entry:
+            self._unkeyed.popleft()
+        else:
+            for key in entry.keys:
+                _shorten(self._keys, key)
         self.size -= 1
         self._scale()
 
@@ -272,6 +274,16 @@ class Window:
         """Whether a source repeats a sentence, or reports of different events do."""
         having = [self.articles[number] for number in self._marks.get(sentence.mark, ())]
         return any(entry.source == source for entry in having) or len({entry.story for entry in having}) > 1
+
+
+def _lengthen(table: Listed[str], name: str, number: int) -> None:
+    held = table.get(name)
+    if held is None:
+        table[name] = number
+    elif isinstance(held, list):
+        held.append(number)
+    else:
+        table[name] = [held, number]
 
 
 def _shorten(lists: "Listed[Any] | dict[Any, list[int]]", key: object) -> None:
