@@ -72,7 +72,7 @@ def test_the_daemon_is_known_to_systemd_as_it_is():
 
 def test_the_files_call_commands_that_exist():
     called = {name for path in (*UNITS, DEPLOY / "crontab") for name in COMMAND.findall(path.read_text())}
-    assert called == {"refresh", "serve"}
+    assert called == {"refresh", "serve", "db"}
     assert called | {"healthcheck"} <= set(HOMES)
 
 
@@ -81,7 +81,7 @@ def test_each_crontab_line_is_one():
     lines = [line for line in (DEPLOY / "crontab").read_text().splitlines() if line and not line.startswith("#")]
     assert lines
     for line in lines:
-        assert re.fullmatch(r"(?:[\d*/,-]+ ){5}/opt/feedhub/bin/feedhub refresh -q [^%]+", line)
+        assert re.fullmatch(r"(?:[\d*/,-]+ ){5}/opt/feedhub/bin/feedhub (?:refresh|db prune) -q [^%]+", line)
 
 
 @pytest.fixture
