@@ -229,7 +229,6 @@ def _abroad(terms: Terms, window: Window) -> tuple[Related, ...]:
     """The same event in other languages: several rare names and numbers in common, at a high bar; one story a language."""
     found = []
     hours = terms.when.timestamp() / 3600
-    written = {skeleton(term): term for term in (*terms.text, *terms.title, *terms.names)}
     for language, index in window.indexes.items():
         if language == terms.language:
             continue
@@ -253,6 +252,7 @@ def _abroad(terms: Terms, window: Window) -> tuple[Related, ...]:
                 best = (-weight, entry.id, entry, keys)
         if best is not None:
             entry = best[2]
+            written = {skeleton(term): term for term in (*terms.text, *terms.title, *terms.names)}
             told = ", ".join(written.get(key, key) for key in best[3][:6])
             reason = f"the same in another language ({language}): {told}; {_apart(hours, entry)}"
             found.append(Related(story=entry.story, article=entry.id, reason=reason))
