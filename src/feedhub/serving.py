@@ -79,7 +79,7 @@ class _House:
         self._log = log
         self._feel = feel
         self._known: dict[str, Host] = {}
-        from feedhub.pipeline.refresh import Lately
+        from feedhub.pipeline.memory import Lately
 
         self._lately = Lately()
         self._refused = False

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from feedhub.config import Settings
     from feedhub.core.hosts import Host
     from feedhub.fetch.client import Client
+    from feedhub.pipeline.memory import Lately
     from feedhub.pipeline.prune import Pruned
     from feedhub.pipeline.publish import Result
-    from feedhub.pipeline.refresh import Counts, Lately, Report
+    from feedhub.pipeline.refresh import Counts, Report
     from feedhub.store import Store
     from feedhub.store.editions import Published
 

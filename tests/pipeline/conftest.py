@@ -22,8 +22,9 @@ from feedhub.model import (
     Source,
     Validators,
 )
+from feedhub.pipeline.memory import Lately
 from feedhub.pipeline.publish import Result, publish
-from feedhub.pipeline.refresh import Counts, Lately, Report, refresh
+from feedhub.pipeline.refresh import Counts, Report, refresh
 from feedhub.store import Store, open_store
 
 ITEM = """<item><title>{title}</title><link>{link}</link><guid isPermaLink="false">{guid}</guid>

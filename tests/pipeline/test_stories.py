@@ -8,9 +8,9 @@ import pytest
 
 from feedhub.core.query import parse_query
 from feedhub.model import Section, Source
+from feedhub.pipeline.memory import Lately
 from feedhub.pipeline.overview import matching
 from feedhub.pipeline.reasons import explained, previewed
-from feedhub.pipeline.refresh import Lately
 from feedhub.store import articles, open_store, stories
 
 HOUR = timedelta(hours=1)

@@ -9,7 +9,7 @@ from feedhub.core.cluster import Window
 from feedhub.core.plan import Plan
 from feedhub.model import Fetched, FetchRules, New, Poll, Source, Unchanged, Unreadable
 from feedhub.pipeline import worker
-from feedhub.pipeline.refresh import Lately
+from feedhub.pipeline.memory import Lately
 from feedhub.store import Connection, Store, articles, sources, stories
 
 AT_ONCE = 500  # articles of an older store that get their stories in one transaction

@@ -6,7 +6,6 @@ would each see no twin. A worker waits until its answer is stored before it asks
 
 import asyncio
 import hashlib
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager
@@ -20,7 +19,7 @@ from feedhub.core.hosts import Host
 from feedhub.errors import FeedhubError
 from feedhub.fetch.client import Client
 from feedhub.fetch.pace import ask_all
-from feedhub.fetch.turns import Turns, host_of, lane_of
+from feedhub.fetch.turns import host_of
 from feedhub.model import (
     Duplicate,
     Failed,
@@ -36,10 +35,10 @@ from feedhub.model import (
     Source,
     Validators,
 )
+from feedhub.pipeline.memory import Hosts, Lately
 from feedhub.store import Store, articles, sources
 
 if TYPE_CHECKING:
-    from feedhub.core.cluster import Window
     from feedhub.core.plan import Plan
     from feedhub.pipeline.intake import Intake
 
@@ -71,14 +70,6 @@ class Report:
     poll: Poll
     counts: Counts
     bug: BaseException | None = None
-
-
-@dataclass(slots=True)
-class Lately:
-    """What a daemon keeps from pass to pass of the stories of the last days. row: how far the store had come with them."""
-
-    window: "Window | None" = None
-    row: int = 0
 
 
 def refresh(
@@ -127,7 +118,7 @@ def refresh(
         Intake(store, lately or Lately()).catch_up(now=now)
     groups = _together(asked, polls)
     if groups:
-        pace = _Pace(polls, rules=rules, known={} if known is None else known, now=now)
+        pace = Hosts(polls, rules=rules, known={} if known is None else known, now=now)
         writer = _Writer(store, newsroom, polls, pace, rules=rules, clock=clock, zone=zone, report=report)
         writer.lately = lately or writer.lately
         asyncio.run(_ask(groups, writer, client=client, patience=patience, ending=ending))
@@ -180,68 +171,6 @@ async def _ask(
         await loop.run_in_executor(thread, writer.flush)
 
 
-class _Pace:
-    """What the polls and earlier passes say about hosts, and what this pass adds. Hosts go by the name of their lane."""
-
-    def __init__(
-        self, polls: Mapping[str, Poll], *, rules: FetchRules, known: MutableMapping[str, Host], now: datetime
-    ) -> None:
-        self._polls = polls
-        self._rules = rules
-        self._known = known
-        self._of_lane: dict[str, list[str]] | None = None
-        self._noticed: dict[str, set[str]] = defaultdict(set)
-        for poll in polls.values():
-            if poll.retry_at is not None and poll.retry_at > now and poll.outcome == "failed":
-                name = lane_of(poll.url, rules)[0]  # another process was told so: a Retry-After outlives it
-                host = known.get(name, Host())
-                known[name] = replace(host, refused={**host.refused, poll.url: poll.retry_at})
-
-    def turns(self, at: float, *, now: datetime) -> Turns:
-        """Turns that know when hosts were asked last, by whatever process, and which gaps they want.
-
-        at: now, on the clock that turns live by.
-        """
-        learned = {name: gap for name, host in self._known.items() if (gap := hosts.gap_of(host, now))}
-        turns = Turns(self._rules, learned=learned)
-        if learned or self._rules.host_gap or self._rules.pace:
-            for poll in self._polls.values():
-                if poll.last_fetch is not None and poll.last_fetch <= now:
-                    turns.asked(poll.url, at - (now - poll.last_fetch).total_seconds())
-        return turns
-
-    def gap(self, url: str, now: datetime) -> timedelta:
-        name, gap = lane_of(url, self._rules)
-        return max(gap, hosts.gap_of(self._known.get(name, Host()), now))
-
-    def seconded(self, url: str, *, now: datetime) -> bool:
-        """Whether an address that was just refused is not the first of its host; called on the loop."""
-        name, _ = lane_of(url, self._rules)
-        noticed = self._noticed[name]
-        noticed.add(url)
-        host = self._known.get(name, Host())
-        return len(noticed | {other for other, end in host.refused.items() if end > now}) > 1
-
-    def refused(self, poll: Poll, failed: Failed, *, now: datetime) -> Sequence[str]:
-        """Learn from a host's refusal; the sources that have to wait with this one, in their order."""
-        name, gap = lane_of(poll.url, self._rules)
-        before = self._known.get(name, Host())
-        until = poll.next_fetch or now
-        after = hosts.refused(before, poll.url, until=until, failed=failed, gap=gap, now=now)
-        self._known[name] = after
-        if after.paused_until == before.paused_until:
-            return ()
-        return [id for id in self._lane(name) if id != poll.source]
-
-    def _lane(self, name: str) -> Sequence[str]:
-        if self._of_lane is None:
-            lanes = defaultdict(list)
-            for id, poll in self._polls.items():
-                lanes[lane_of(poll.url, self._rules)[0]].append(id)
-            self._of_lane = lanes
-        return self._of_lane.get(name, ())
-
-
 def _together(asked: Iterable[Source], polls: Mapping[str, Poll]) -> Sequence[Sequence[Source]]:
     """The sources in groups: those that share an address are answered by one request."""
     groups: dict[object, tuple[Source, ...]] = {}
@@ -269,7 +198,7 @@ class _Writer:
         store: Store,
         newsroom: Newsroom,
         polls: dict[str, Poll],
-        pace: _Pace,
+        pace: Hosts,
         *,
         rules: FetchRules,
         clock: Callable[[], datetime],
