@@ -53,11 +53,13 @@ def language_of(text: str, declared: str | None) -> str:
         believed = said is not None and said in _WRITTEN_IN.get(script, (said,)) and said not in _LATIN
         return said if said is not None and believed else _guess(script, text)
     words = [token.lower() for token in TOKEN.findall(text[:400])]
-    hits = {language: sum(word in FUNCTION[language] for word in words) for language in _LATIN}
+    if said is not None and (said not in _LATIN or not FUNCTION[said].isdisjoint(words)):
+        return said
+    hits = {language: sum(map(FUNCTION[language].__contains__, words)) for language in _LATIN}
     best = max(_LATIN, key=hits.__getitem__)  # of equals the first, and English is the first
     if said is None:
         return best
-    return best if hits[best] >= SURE and hits.get(said, SURE) == 0 else said
+    return best if hits[best] >= SURE else said
 
 
 def _guess(script: str, text: str) -> str:

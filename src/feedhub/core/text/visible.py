@@ -1,6 +1,7 @@
 """What a browser would show of HTML. Everything that asks selectolax for a tree is here."""
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
 UNSEEN = "script style template iframe textarea select button object audio video title svg math"
+LONGEST_REMEMBERED = 20_000  # characters: an article's text is asked for again and again while it is decided on
 _BLOCKS = """
     p div br li ul ol h[1-6] hr td th tr table caption dt dd dl blockquote pre section article aside figure figcaption details
     summary header footer nav main address center form option legend img
@@ -37,6 +39,15 @@ def plain(html: str) -> str:
 
     What a browser would not show as text (scripts, styles, hidden elements, form controls, fallbacks of media) is out.
     """
+    return _remembered(html) if len(html) <= LONGEST_REMEMBERED else _plain(html)
+
+
+@lru_cache(maxsize=128)
+def _remembered(html: str) -> str:
+    return _plain(html)
+
+
+def _plain(html: str) -> str:
     if "<" not in html:
         return on_one_line(unescape(html) if "&" in html else html)
     if tangled(html):
