@@ -265,6 +265,15 @@ def test_an_id_that_is_taken_is_not_published_twice(memory):
     assert thief.article.published_id == f"urn:uuid:{thief.article.id}"
 
 
+def test_nobody_takes_the_id_that_anothers_article_will_get(memory):
+    """Derived ids can be foreseen: who publishes one first as its own id hides nothing, for ids are not published twice."""
+    (honest,) = Memory().poll(entry(guid="a", url=LINK))
+    memory.poll(entry("thief", guid=honest.article.published_id, url="https://thief.example/1"), native_ids=True)
+    (own,) = memory.poll(entry(guid="a", url=LINK))
+    assert isinstance(own, New)
+    assert own.article.published_id not in (None, honest.article.published_id)
+
+
 def test_revised_means_that_visible_text_moved(memory):
     (first,) = memory.poll(entry(guid="a1", url=LINK))
     markup = BODY.replace("<p>", '<p><img src="https://cdn.example/1.jpg?v=2"><b>').replace("</p>", "</b></p>")
