@@ -370,6 +370,27 @@ def test_nobody_pulls_anothers_article_under_an_old_one_of_theirs(memory):
     assert memory.articles[own.article.id].duplicate_of is None
 
 
+def test_nobody_rewrites_an_old_one_of_theirs_to_pull_anothers_under_it(memory):
+    """It takes the text at one poll and the link at the next: what was alike only afterwards proves nothing."""
+    thief = {"guid": "t", "title": "Ten tips", "content_html": OTHER, "first_seen": NOW - timedelta(hours=9)}
+    memory.poll(entry("thief", url="https://thief.example/1", **thief))
+    (own,) = memory.poll(entry(url=LINK, guid="a"))
+    (copied,) = memory.poll(entry("thief", url="https://thief.example/1", guid="t"))
+    assert isinstance(copied, Revised)
+    memory.poll(entry("thief", url=LINK, guid="t"))
+    assert memory.articles[own.article.id].duplicate_of is None
+
+
+def test_no_outlets_article_sinks_to_the_date_of_anothers_old_one(memory):
+    """A text that comes again and again, and a year between them: the younger would be too old for every section."""
+    year = timedelta(days=365)
+    old = {"guid": "t", "first_seen": NOW - year, "published": NOW - year}
+    memory.poll(entry("thief", url="https://thief.example/1", **old))
+    (own,) = memory.poll(entry(url=LINK, guid="a"))
+    memory.poll(entry("thief", url=LINK, guid="t", published=NOW - year))
+    assert memory.articles[own.article.id].duplicate_of is None
+
+
 def test_what_readers_saw_keeps_its_name_when_the_older_was_never_published(memory):
     """The older was backlog, so no reader knows its id; the merged article goes on under the one they know."""
     (first,) = memory.poll(
@@ -500,3 +521,14 @@ def test_a_forgotten_article_that_is_listed_again_does_not_return(memory, said):
     assert isinstance(again, Unchanged)
     assert again.id == bare.id
     assert again.article is None
+
+
+@pytest.mark.parametrize("guid", ["1", "tag:paper.example,2026:1"])
+def test_a_guid_used_again_after_its_text_was_pruned_hides_nothing(memory, guid):
+    """Of the old briefing only the title is left, and today's has the same: its date and its link say that it is another."""
+    (first,) = memory.poll(entry(guid=guid, url=LINK, title="Morning briefing"))
+    memory.articles[first.article.id] = replace(first.article, content_html=None, forgotten=NOW + timedelta(days=90))
+    later = NOW + timedelta(days=100)
+    today = {"url": LINK + "-today", "title": "Morning briefing", "content_html": OTHER}
+    (briefing,) = memory.poll(entry(guid=guid, **today, published=later, first_seen=later), now=later)
+    assert isinstance(briefing, New)
