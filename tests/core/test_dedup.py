@@ -391,6 +391,15 @@ def test_no_outlets_article_sinks_to_the_date_of_anothers_old_one(memory):
     assert memory.articles[own.article.id].duplicate_of is None
 
 
+def test_what_was_pruned_takes_no_living_article_with_it(memory):
+    """The older one's text is gone, so nobody could read either if the younger became its repeat."""
+    (first,) = memory.poll(entry(**MOVED, first_seen=NOW - timedelta(days=2)))
+    (second,) = memory.poll(entry(**LATER))
+    memory.articles[first.article.id] = replace(first.article, content_html=None, forgotten=NOW)
+    memory.poll(entry(guid=MOVED["guid"], url=LINK))
+    assert memory.articles[second.article.id].duplicate_of is None
+
+
 def test_what_readers_saw_keeps_its_name_when_the_older_was_never_published(memory):
     """The older was backlog, so no reader knows its id; the merged article goes on under the one they know."""
     (first,) = memory.poll(

@@ -26,6 +26,8 @@ def merged(article: Article, before: Article, other: Article, *, kind: KeyKind) 
     if not alike(before, other, KINDRED) or (numbered_apart(before, other) and not one_moment(before, other)):
         return None
     older, younger = sorted((before, other), key=lambda each: (each.first_seen, each.id))
+    if older.forgotten and not younger.forgotten:
+        return None  # the older is nowhere, and would take the younger with it
     if not wholly and (_copied(older, younger) or abs(older.when - younger.when) > APART):
         return None
     what = {"guid": "guid", "url": "link"}.get(kind, "text")
