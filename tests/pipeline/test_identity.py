@@ -110,3 +110,29 @@ def test_sightings_say_since_when_an_article_is_listed_no_more(desk):
     desk.say(PAPER, *both)
     pass_over(desk)
     assert set(left().values()) == {None}
+
+
+def test_no_outlets_article_sinks_to_the_date_of_a_stranger_who_came_first(desk):
+    """A planet lists the paper's next link before the paper does, dated years ago: it is shown once the paper brings it."""
+    desk.say(
+        PLANET, desk.item(1, guid="p-1", hours=24 * 400, title="Nothing", text="Nothing to see here at all, go on")
+    )
+    pass_over(desk)
+    desk.say(PAPER, desk.item(1))
+    pass_over(desk)
+    (entry,) = feedparser.parse(desk.published("world.atom").decode()).entries
+    assert entry.title == "Bridge 1 is closed to lorries"
+    files = desk.files()
+    pass_over(desk)
+    assert desk.files() == files
+
+
+def test_a_second_feed_of_its_outlet_moves_no_date(desk):
+    """Only a stranger's word on an article's age is mended: an outlet that calls its own article old means it."""
+    front = replace(desk.newsroom.sources["paper"], id="front", url="https://paper.example/front")
+    desk.newsroom = replace(desk.newsroom, sources={**desk.newsroom.sources, "front": front})
+    desk.say(PAPER, desk.item(1, hours=24 * 400))
+    pass_over(desk)
+    desk.say("https://paper.example/front", desk.item(1))
+    pass_over(desk)
+    assert ids(desk, "world") == []

@@ -1,6 +1,7 @@
 """One document into the store: read, decide, give each new article its story, and store all of it in one transaction."""
 
 import gc
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
@@ -18,12 +19,14 @@ AT_ONCE = 500  # articles of an older store that get their stories in one transa
 class Intake:
     """Takes one document after the other. Lives in one thread.
 
+    sources: all of them, at the addresses they are at.
     lately: the stories of the last days, as the store has them or, when another process has written since, had them.
     """
 
-    def __init__(self, store: Store, lately: Lately) -> None:
+    def __init__(self, store: Store, lately: Lately, *, sources: Mapping[str, Source]) -> None:
         self.store = store
         self.lately = lately
+        self.sources = sources
 
     def take(
         self,
@@ -50,7 +53,9 @@ class Intake:
                 more = dedup.numbered(ingested.keys, known)
                 if more:
                     known = replace(known, ids=known.ids | frozenset(articles.by_ids(connection, more)))
-                made = plan.decide(ingested, known, source=source, poll=poll, listed=listed, now=now)
+                made = plan.decide(
+                    ingested, known, source=source, poll=poll, listed=listed, now=now, others=self.sources
+                )
                 news = sum(isinstance(decision, New) for decision in made.decisions)
                 if news:
                     made = plan.assign(made, self._window(connection))
