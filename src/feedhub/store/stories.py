@@ -116,14 +116,24 @@ def found(connection: Connection, id: str) -> Story | None:
     return None if row is None else Story(id=row.id, began=row.began)
 
 
-def members(connection: Connection, ids: Collection[str]) -> Mapping[str, Sequence[Article]]:
-    """The articles of each story that repeat no other, in order of arrival; those whose text was pruned left out."""
+def of(connection: Connection, ids: Collection[str]) -> Sequence[Story]:
+    """The stories of these ids."""
+    gathered: list[Story] = []
+    ordered = sorted(ids)
+    for at in range(0, len(ordered), BATCH):
+        rows = connection.execute(select(stories).where(stories.c.id.in_(ordered[at : at + BATCH])))
+        gathered += [Story(id=row.id, began=row.began) for row in rows]
+    return gathered
+
+
+def members(connection: Connection, ids: Collection[str], *, pruned: bool = False) -> Mapping[str, Sequence[Article]]:
+    """The articles of each story that repeat no other, in order of arrival. pruned: also those whose text was."""
     gathered: dict[str, list[Article]] = {}
     ordered = sorted(ids)
     for at in range(0, len(ordered), BATCH):
         batch = articles.c.story.in_(ordered[at : at + BATCH])
-        alive = and_(articles.c.duplicate_of.is_(None), articles.c.forgotten.is_(None))
-        for row in connection.execute(select(articles).where(batch, alive).order_by(articles.c.row)):
+        statement = select(articles).where(batch, articles.c.duplicate_of.is_(None)).order_by(articles.c.row)
+        for row in connection.execute(statement if pruned else statement.where(articles.c.forgotten.is_(None))):
             gathered.setdefault(row.story, []).append(from_row(row))
     return gathered
 
