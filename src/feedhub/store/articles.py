@@ -200,8 +200,13 @@ def newest_first(
 
 def originals(connection: Connection, *, since: datetime | None = None) -> Iterator[Article]:
     """Articles that repeat no other and are no backlog, newest first: those that may become items."""
-    news = and_(articles.c.duplicate_of.is_(None), articles.c.backlog.is_(False))
+    news = and_(repeats_none(), articles.c.backlog.is_(False))
     return newest_first(connection, news, since=since)
+
+
+def repeats_none() -> ColumnElement[bool]:
+    """Whether an article repeats no other, said so that no database looks nearly all of them up by it."""
+    return func.coalesce(articles.c.duplicate_of, "") == ""
 
 
 def repeats(connection: Connection, ids: Collection[str]) -> Mapping[str, Sequence[Article]]:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, or_, select
 from feedhub.core.cluster import REMEMBERED, StoryAssignment, Terms, read, stored
 from feedhub.model import Article
 from feedhub.store import add_missing, history
-from feedhub.store.articles import BATCH, from_row
+from feedhub.store.articles import BATCH, from_row, repeats_none
 from feedhub.store.schema import articles, links, stories, terms
 
 PAGE = 100  # stories in one read, newest first
@@ -132,7 +132,7 @@ def members(connection: Connection, ids: Collection[str], *, pruned: bool = Fals
     ordered = sorted(ids)
     for at in range(0, len(ordered), BATCH):
         batch = articles.c.story.in_(ordered[at : at + BATCH])
-        statement = select(articles).where(batch, articles.c.duplicate_of.is_(None)).order_by(articles.c.row)
+        statement = select(articles).where(batch, repeats_none()).order_by(articles.c.row)
         for row in connection.execute(statement if pruned else statement.where(articles.c.forgotten.is_(None))):
             gathered.setdefault(row.story, []).append(from_row(row))
     return gathered
