@@ -478,6 +478,42 @@ def test_rotating_advertisements_stop_counting(memory):
     assert polls(memory, *adverts)[4:] == ["Unchanged"] * 6
 
 
+SOLD = ["fine boots for tall men", "a cruise to cold Norway", "nine kinds of soft cheese", "black tea from sunny Assam"]
+CORRECTED = [
+    pytest.param(("March", "May"), id="one-word"),
+    pytest.param(("on Tuesday", "on Monday"), id="a-day"),
+    pytest.param(("lorries from March", "all lorries from March"), id="a-word-more"),
+]
+
+
+@pytest.mark.parametrize("words", CORRECTED)
+def test_a_small_correction_counts_through_larger_churn(memory, words):
+    """An advertisement of many words is another at each poll; one word elsewhere is corrected, and readers get that."""
+    adverts = [entry(guid="g", url=LINK, content_html=long(f"Advertisement: {what}")) for what in SOLD * 2]
+    corrected = entry(guid="g", url=LINK, content_html=long(f"Advertisement: {SOLD[0]}").replace(*words))
+    assert polls(memory, *adverts, corrected)[-2:] == ["Unchanged", "Revised"]
+    assert words[1] in memory.articles[next(iter(memory.articles))].content_html
+
+
+def test_two_places_that_change_at_every_poll_are_known_apart(memory):
+    """A counter above and an advertisement below: what lies between them is still the article's text."""
+    both = [
+        entry(guid="g", url=LINK, content_html=f"<p>{n * 37 + 120} people have read this</p>{long(f'Buy {what} now')}")
+        for n, what in enumerate(SOLD * 2)
+    ]
+    last = replace(both[-1], content_html=both[-1].content_html.replace("415", "452").replace("March", "May"))
+    assert polls(memory, *both, last)[4:] == [*["Unchanged"] * 4, "Revised"]
+
+
+def test_a_number_in_a_headline_always_counts(memory):
+    """A toll that rises from poll to poll is the news, not a counter."""
+    tolls = [
+        entry(guid="g", url=LINK, title=f"Flood takes {n} lives", content_html=long("Many were hurt"))
+        for n in (3, 5, 8, 13, 21, 34, 55)
+    ]
+    assert polls(memory, *tolls) == ["New", *["Revised"] * 6]
+
+
 def test_a_live_blog_counts_at_every_poll(memory):
     """More text is news, however often it comes."""
     blog = [
