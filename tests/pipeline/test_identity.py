@@ -136,3 +136,31 @@ def test_a_second_feed_of_its_outlet_moves_no_date(desk):
     desk.say("https://paper.example/front", desk.item(1))
     pass_over(desk)
     assert ids(desk, "world") == []
+
+
+def test_no_section_of_stories_republishes_what_was_found_to_be_one(desk):
+    """The two were stories of their own: a section that had only the younger's goes on with its id and date."""
+    room = desk.newsroom
+    told = {id: replace(section, collapse="story") for id, section in room.sections.items()}
+    whole = replace(told["world"], id="whole", query="*")
+    desk.newsroom = replace(room, sections={**told, "whole": whole})
+    frame = "and so it was on the day when all of us were there with them"
+    ponies = {"title": "Ponies", "text": f"{frame} Ponies graze wild thyme between old mossy stones"}
+    budget = {"title": "Budget", "text": f"{frame} Ministers quarrel over tax receipts in parliament"}
+    desk.say(PAPER, desk.item(1, hours=3, **ponies))
+    pass_over(desk)
+    hidden = desk.item(1, guid="p-1", link=HIDDEN, **budget)
+    desk.say(PLANET, hidden)
+    pass_over(desk)
+    before = {section: known(desk, section) for section in ("world", "science", "whole")}
+    assert before["world"] != before["science"]
+    assert len(before["whole"]) == 2
+    desk.say(PLANET, hidden.replace(HIDDEN, "https://paper.example/1"))
+    pass_over(desk)
+    assert known(desk, "world") == known(desk, "whole") == before["world"]
+    assert known(desk, "science") == before["science"]
+
+
+def known(desk, section):
+    entries = feedparser.parse(desk.published(f"{section}.atom").decode()).entries
+    return [(entry.id, entry.published) for entry in entries]
