@@ -159,6 +159,8 @@ def test_no_section_of_stories_republishes_what_was_found_to_be_one(desk):
     pass_over(desk)
     assert known(desk, "world") == known(desk, "whole") == before["world"]
     assert known(desk, "science") == before["science"]
+    (explanation,) = explained(desk.newsroom, desk.store, before["science"][0][0], now=desk.now)
+    assert explanation.article.title == "Ponies"
 
 
 def known(desk, section):

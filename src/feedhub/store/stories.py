@@ -138,6 +138,11 @@ def members(connection: Connection, ids: Collection[str], *, pruned: bool = Fals
     return gathered
 
 
+def told_by(connection: Connection, id: str) -> frozenset[str]:
+    """Ids of all articles that were ever given this story, repeats and pruned ones too."""
+    return frozenset(connection.execute(select(articles.c.id).where(articles.c.story == id)).scalars())
+
+
 def linked(connection: Connection, id: str) -> Sequence[Link]:
     """What belongs together with a story, whichever of the two showed it."""
     either = or_(links.c.story == id, links.c.other == id)
