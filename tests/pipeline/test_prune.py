@@ -1,12 +1,13 @@
 """Forgetting: what no rule keeps loses its text, and nothing that a feed still lists comes back as new."""
 
+import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from feedhub.pipeline.prune import UNLISTED, prune
-from feedhub.store import articles
+from feedhub.store import articles, retention
 
 DAY = timedelta(days=1)
 
@@ -246,3 +247,18 @@ def test_what_comes_after_all_was_forgotten_is_published(desk):
     desk.refresh()
     desk.publish()
     assert b"Bridge 2" in desk.published("world.atom")
+
+
+def test_any_number_of_sources_and_articles_can_be_pruned(desk):
+    """A database takes only so many values in one statement; here as few as some hundred."""
+    desk.say("https://paper.example/feed", *(desk.item(n) for n in range(700)))
+    desk.refresh()
+    room = desk.newsroom
+    desk.newsroom = replace(room, sources={f"s{n}": replace(room.sources["planet"], id=f"s{n}") for n in range(700)})
+    with desk.store.bare() as raw:
+        raw.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 600)
+    with desk.store.writing() as connection:
+        ids = [article.id for article in articles.newest_first(connection)]
+        retention.forget_text(connection, ids, now=desk.now)
+    assert stored(desk) == []
+    assert prune(desk.newsroom, desk.store, now=desk.now + UNLISTED + DAY).identities == 700

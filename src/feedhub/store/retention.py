@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, delete, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, update
 
 from feedhub.model import Article
 from feedhub.store import search
-from feedhub.store.articles import from_row
+from feedhub.store.articles import batches, from_row
 from feedhub.store.schema import articles, documents, editions, events, keys, polls
 
 PAGE = 200
@@ -38,11 +38,12 @@ def aged(connection: Connection, *, before: datetime, after: int) -> tuple[Seque
 
 def forget_text(connection: Connection, ids: Collection[str], *, now: datetime) -> None:
     """Forget what these articles said; what names them, their headline and what was decided about them stay."""
-    of_them = articles.c.id.in_(ids)
-    rows = connection.execute(select(articles.c.row).where(of_them)).scalars().all()
-    connection.execute(update(articles).where(of_them).values(forgotten=now, **dict.fromkeys(_TEXT)))
-    connection.execute(update(events).where(events.c.article.in_(ids)).values(title=None, content_html=None))
-    search.forget(connection, rows)
+    for batch in batches(sorted(ids)):
+        of_them = articles.c.id.in_(batch)
+        rows = connection.execute(select(articles.c.row).where(of_them)).scalars().all()
+        connection.execute(update(articles).where(of_them).values(forgotten=now, **dict.fromkeys(_TEXT)))
+        connection.execute(update(events).where(events.c.article.in_(batch)).values(title=None, content_html=None))
+        search.forget(connection, rows)
 
 
 def unlisted(
@@ -54,10 +55,14 @@ def unlisted(
     until it was last asked. forgotten: what is to count as forgotten besides.
     """
     last = select(polls.c.last_fetch).where(polls.c.source == articles.c.source).scalar_subquery()
-    left = articles.c.left_ < since
-    abandoned = and_(articles.c.source.not_in(sources), func.coalesce(last, articles.c.first_seen) < since)
-    statement = select(articles.c.id, articles.c.duplicate_of, articles.c.forgotten).where(or_(left, abandoned))
-    found = {id: original for id, original, at in connection.execute(statement) if at is not None or id in forgotten}
+    left = func.coalesce(articles.c.left_ < since, False)
+    unasked = func.coalesce(last, articles.c.first_seen) < since
+    columns = (articles.c.id, articles.c.duplicate_of, articles.c.forgotten, articles.c.source, left.label("gone"))
+    found = {
+        row.id: row.duplicate_of
+        for row in connection.execute(select(*columns).where(or_(left, unasked)))
+        if (row.gone or row.source not in sources) and (row.forgotten is not None or row.id in forgotten)
+    }
     lent = select(articles.c.duplicate_of, func.count()).where(articles.c.duplicate_of.is_not(None))
     waiting = Counter(
         {id: times for id, times in connection.execute(lent.group_by(articles.c.duplicate_of)) if id in found}
@@ -84,9 +89,11 @@ def forget_identity(connection: Connection, ids: Collection[str]) -> None:
 
 def forget_sources(connection: Connection, *, since: datetime, sources: Collection[str]) -> None:
     """Forget what is remembered about asking sources that are asked no more."""
-    gone = select(polls.c.source).where(polls.c.source.not_in(sources), polls.c.last_fetch < since)
-    connection.execute(delete(documents).where(documents.c.source.in_(gone)))
-    connection.execute(delete(polls).where(polls.c.source.in_(gone)))
+    unasked = connection.execute(select(polls.c.source).where(polls.c.last_fetch < since)).scalars()
+    gone = [{"gone": source} for source in unasked if source not in sources]
+    if gone:  # one by one: of tens of thousands of names no database takes all in one statement
+        connection.execute(delete(documents).where(documents.c.source == bindparam("gone")), gone)
+        connection.execute(delete(polls).where(polls.c.source == bindparam("gone")), gone)
 
 
 def stored(connection: Connection) -> int:
