@@ -166,3 +166,8 @@ def test_no_section_of_stories_republishes_what_was_found_to_be_one(desk):
 def known(desk, section):
     entries = feedparser.parse(desk.published(f"{section}.atom").decode()).entries
     return [(entry.id, entry.published) for entry in entries]
+
+
+def test_nothing_is_known_by_what_is_no_text(desk):
+    """Bytes that a terminal could not decode name no article, and are no reason to stumble."""
+    assert explained(desk.newsroom, desk.store, "caf\udce9", now=desk.now) == []

@@ -50,6 +50,7 @@ def explained(newsroom: Newsroom, store: Store, said: str, *, now: datetime) -> 
 
 
 def _named(connection: Connection, said: str, newsroom: Newsroom) -> frozenset[str]:
+    said = said.encode(errors="replace").decode()  # a terminal in another encoding says what no text contains
     bare = said.removeprefix("urn:uuid:")
     told = stories.told_by(connection, bare)
     if told:
