@@ -1,14 +1,14 @@
 """One document into the store: read, decide, give each new article its story, and store all of it in one transaction."""
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from feedhub.core import cluster, dedup, plan, polling
 from feedhub.core.cluster import Window
 from feedhub.core.plan import Plan
-from feedhub.model import Fetched, FetchRules, New, Poll, Source, Unchanged, Unreadable
+from feedhub.model import Article, Fetched, FetchRules, Known, New, Poll, Source, Unchanged, Unreadable
 from feedhub.pipeline import worker
 from feedhub.pipeline.refresh import Lately
 from feedhub.store import Connection, Store, articles, sources, stories
@@ -63,6 +63,8 @@ class Intake:
                 poll = polling.after(poll, fetched, reading, source=source, rules=rules, now=now, zone=zone)
                 articles.apply(connection, made.decisions, merged=made.merged, shared=made.shared, now=now)
                 stories.record(connection, made.assigned, now=now)
+                for was, article in _redated(made, known):
+                    stories.redate(connection, was, article)
                 row = stories.newest_row(connection) if news else self.lately.row
                 articles.sight(connection, {*made.listed.values()}, before={*listed.values()}, now=now)
                 sources.remember_listed(connection, source.id, made.listed)
@@ -116,3 +118,11 @@ class Intake:
                 gc.enable()
             self.lately.window, self.lately.row = window, row
         return window
+
+
+def _redated(made: Plan, known: Known) -> Iterator[tuple[Article, Article]]:
+    """Articles whose own outlet mended their date: as they were, as they are."""
+    for each in made.decisions:
+        was = known.articles.get(each.id) if isinstance(each, Unchanged) and each.article else None
+        if was and isinstance(each, Unchanged) and each.article and each.article.when != was.when:
+            yield was, each.article

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from feedhub.core.cluster import REMEMBERED, StoryAssignment, Terms, read, stored
 from feedhub.model import Article
@@ -84,6 +84,12 @@ def record(connection: Connection, assigned: Iterable[StoryAssignment], *, now: 
     add_missing(connection, links, linked)
     told = {each.article: _reason(each) for each in found if each.joined or each.nearest}
     history.note(connection, told, kind="story", now=now)  # most begin a story of their own, and nothing was near
+
+
+def redate(connection: Connection, was: Article, article: Article) -> None:
+    """Give the story that an article began its mended date; any other's stands."""
+    begun = and_(stories.c.id == was.story, stories.c.began == was.when)
+    connection.execute(update(stories).where(begun).values(began=article.when))
 
 
 def _reason(assigned: StoryAssignment) -> str:
