@@ -352,7 +352,7 @@ class Churn:
     """Changes that are no news, poll after poll: a counter, a rotating advertisement, addresses of pictures.
 
     times: polls in a row that moved a few words. pictures: polls in a row that moved markup or pictures. at: the last such.
-    words: those of the stored text that keep being replaced, once that is recognised.
+    words: what the stored text says at and around each place that keeps changing, once that is recognised.
     """
 
     times: int

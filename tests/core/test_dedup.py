@@ -265,6 +265,15 @@ def test_an_id_that_is_taken_is_not_published_twice(memory):
     assert thief.article.published_id == f"urn:uuid:{thief.article.id}"
 
 
+def test_nobody_takes_the_id_that_anothers_article_will_get(memory):
+    """Derived ids can be foreseen: who publishes one first as its own id hides nothing, for ids are not published twice."""
+    (honest,) = Memory().poll(entry(guid="a", url=LINK))
+    memory.poll(entry("thief", guid=honest.article.published_id, url="https://thief.example/1"), native_ids=True)
+    (own,) = memory.poll(entry(guid="a", url=LINK))
+    assert isinstance(own, New)
+    assert own.article.published_id not in (None, honest.article.published_id)
+
+
 def test_revised_means_that_visible_text_moved(memory):
     (first,) = memory.poll(entry(guid="a1", url=LINK))
     markup = BODY.replace("<p>", '<p><img src="https://cdn.example/1.jpg?v=2"><b>').replace("</p>", "</b></p>")
@@ -361,6 +370,36 @@ def test_nobody_pulls_anothers_article_under_an_old_one_of_theirs(memory):
     assert memory.articles[own.article.id].duplicate_of is None
 
 
+def test_nobody_rewrites_an_old_one_of_theirs_to_pull_anothers_under_it(memory):
+    """It takes the text at one poll and the link at the next: what was alike only afterwards proves nothing."""
+    thief = {"guid": "t", "title": "Ten tips", "content_html": OTHER, "first_seen": NOW - timedelta(hours=9)}
+    memory.poll(entry("thief", url="https://thief.example/1", **thief))
+    (own,) = memory.poll(entry(url=LINK, guid="a"))
+    (copied,) = memory.poll(entry("thief", url="https://thief.example/1", guid="t"))
+    assert isinstance(copied, Revised)
+    memory.poll(entry("thief", url=LINK, guid="t"))
+    assert memory.articles[own.article.id].duplicate_of is None
+
+
+def test_no_outlets_article_sinks_to_the_date_of_anothers_old_one(memory):
+    """A text that comes again and again, and a year between them: the younger would be too old for every section."""
+    year = timedelta(days=365)
+    old = {"guid": "t", "first_seen": NOW - year, "published": NOW - year}
+    memory.poll(entry("thief", url="https://thief.example/1", **old))
+    (own,) = memory.poll(entry(url=LINK, guid="a"))
+    memory.poll(entry("thief", url=LINK, guid="t", published=NOW - year))
+    assert memory.articles[own.article.id].duplicate_of is None
+
+
+def test_what_was_pruned_takes_no_living_article_with_it(memory):
+    """The older one's text is gone, so nobody could read either if the younger became its repeat."""
+    (first,) = memory.poll(entry(**MOVED, first_seen=NOW - timedelta(days=2)))
+    (second,) = memory.poll(entry(**LATER))
+    memory.articles[first.article.id] = replace(first.article, content_html=None, forgotten=NOW)
+    memory.poll(entry(guid=MOVED["guid"], url=LINK))
+    assert memory.articles[second.article.id].duplicate_of is None
+
+
 def test_what_readers_saw_keeps_its_name_when_the_older_was_never_published(memory):
     """The older was backlog, so no reader knows its id; the merged article goes on under the one they know."""
     (first,) = memory.poll(
@@ -439,6 +478,42 @@ def test_rotating_advertisements_stop_counting(memory):
     assert polls(memory, *adverts)[4:] == ["Unchanged"] * 6
 
 
+SOLD = ["fine boots for tall men", "a cruise to cold Norway", "nine kinds of soft cheese", "black tea from sunny Assam"]
+CORRECTED = [
+    pytest.param(("March", "May"), id="one-word"),
+    pytest.param(("on Tuesday", "on Monday"), id="a-day"),
+    pytest.param(("lorries from March", "all lorries from March"), id="a-word-more"),
+]
+
+
+@pytest.mark.parametrize("words", CORRECTED)
+def test_a_small_correction_counts_through_larger_churn(memory, words):
+    """An advertisement of many words is another at each poll; one word elsewhere is corrected, and readers get that."""
+    adverts = [entry(guid="g", url=LINK, content_html=long(f"Advertisement: {what}")) for what in SOLD * 2]
+    corrected = entry(guid="g", url=LINK, content_html=long(f"Advertisement: {SOLD[0]}").replace(*words))
+    assert polls(memory, *adverts, corrected)[-2:] == ["Unchanged", "Revised"]
+    assert words[1] in memory.articles[next(iter(memory.articles))].content_html
+
+
+def test_two_places_that_change_at_every_poll_are_known_apart(memory):
+    """A counter above and an advertisement below: what lies between them is still the article's text."""
+    both = [
+        entry(guid="g", url=LINK, content_html=f"<p>{n * 37 + 120} people have read this</p>{long(f'Buy {what} now')}")
+        for n, what in enumerate(SOLD * 2)
+    ]
+    last = replace(both[-1], content_html=both[-1].content_html.replace("415", "452").replace("March", "May"))
+    assert polls(memory, *both, last)[4:] == [*["Unchanged"] * 4, "Revised"]
+
+
+def test_a_number_in_a_headline_always_counts(memory):
+    """A toll that rises from poll to poll is the news, not a counter."""
+    tolls = [
+        entry(guid="g", url=LINK, title=f"Flood takes {n} lives", content_html=long("Many were hurt"))
+        for n in (3, 5, 8, 13, 21, 34, 55)
+    ]
+    assert polls(memory, *tolls) == ["New", *["Revised"] * 6]
+
+
 def test_a_live_blog_counts_at_every_poll(memory):
     """More text is news, however often it comes."""
     blog = [
@@ -491,3 +566,14 @@ def test_a_forgotten_article_that_is_listed_again_does_not_return(memory, said):
     assert isinstance(again, Unchanged)
     assert again.id == bare.id
     assert again.article is None
+
+
+@pytest.mark.parametrize("guid", ["1", "tag:paper.example,2026:1"])
+def test_a_guid_used_again_after_its_text_was_pruned_hides_nothing(memory, guid):
+    """Of the old briefing only the title is left, and today's has the same: its date and its link say that it is another."""
+    (first,) = memory.poll(entry(guid=guid, url=LINK, title="Morning briefing"))
+    memory.articles[first.article.id] = replace(first.article, content_html=None, forgotten=NOW + timedelta(days=90))
+    later = NOW + timedelta(days=100)
+    today = {"url": LINK + "-today", "title": "Morning briefing", "content_html": OTHER}
+    (briefing,) = memory.poll(entry(guid=guid, **today, published=later, first_seen=later), now=later)
+    assert isinstance(briefing, New)

@@ -110,3 +110,64 @@ def test_sightings_say_since_when_an_article_is_listed_no_more(desk):
     desk.say(PAPER, *both)
     pass_over(desk)
     assert set(left().values()) == {None}
+
+
+def test_no_outlets_article_sinks_to_the_date_of_a_stranger_who_came_first(desk):
+    """A planet lists the paper's next link before the paper does, dated years ago: it is shown once the paper brings it."""
+    desk.say(
+        PLANET, desk.item(1, guid="p-1", hours=24 * 400, title="Nothing", text="Nothing to see here at all, go on")
+    )
+    pass_over(desk)
+    desk.say(PAPER, desk.item(1))
+    pass_over(desk)
+    (entry,) = feedparser.parse(desk.published("world.atom").decode()).entries
+    assert entry.title == "Bridge 1 is closed to lorries"
+    files = desk.files()
+    pass_over(desk)
+    assert desk.files() == files
+
+
+def test_a_second_feed_of_its_outlet_moves_no_date(desk):
+    """Only a stranger's word on an article's age is mended: an outlet that calls its own article old means it."""
+    front = replace(desk.newsroom.sources["paper"], id="front", url="https://paper.example/front")
+    desk.newsroom = replace(desk.newsroom, sources={**desk.newsroom.sources, "front": front})
+    desk.say(PAPER, desk.item(1, hours=24 * 400))
+    pass_over(desk)
+    desk.say("https://paper.example/front", desk.item(1))
+    pass_over(desk)
+    assert ids(desk, "world") == []
+
+
+def test_no_section_of_stories_republishes_what_was_found_to_be_one(desk):
+    """The two were stories of their own: a section that had only the younger's goes on with its id and date."""
+    room = desk.newsroom
+    told = {id: replace(section, collapse="story") for id, section in room.sections.items()}
+    whole = replace(told["world"], id="whole", query="*")
+    desk.newsroom = replace(room, sections={**told, "whole": whole})
+    frame = "and so it was on the day when all of us were there with them"
+    ponies = {"title": "Ponies", "text": f"{frame} Ponies graze wild thyme between old mossy stones"}
+    budget = {"title": "Budget", "text": f"{frame} Ministers quarrel over tax receipts in parliament"}
+    desk.say(PAPER, desk.item(1, hours=3, **ponies))
+    pass_over(desk)
+    hidden = desk.item(1, guid="p-1", link=HIDDEN, **budget)
+    desk.say(PLANET, hidden)
+    pass_over(desk)
+    before = {section: known(desk, section) for section in ("world", "science", "whole")}
+    assert before["world"] != before["science"]
+    assert len(before["whole"]) == 2
+    desk.say(PLANET, hidden.replace(HIDDEN, "https://paper.example/1"))
+    pass_over(desk)
+    assert known(desk, "world") == known(desk, "whole") == before["world"]
+    assert known(desk, "science") == before["science"]
+    (explanation,) = explained(desk.newsroom, desk.store, before["science"][0][0], now=desk.now)
+    assert explanation.article.title == "Ponies"
+
+
+def known(desk, section):
+    entries = feedparser.parse(desk.published(f"{section}.atom").decode()).entries
+    return [(entry.id, entry.published) for entry in entries]
+
+
+def test_nothing_is_known_by_what_is_no_text(desk):
+    """Bytes that a terminal could not decode name no article, and are no reason to stumble."""
+    assert explained(desk.newsroom, desk.store, "caf\udce9", now=desk.now) == []

@@ -1,12 +1,13 @@
 """Forgetting: what no rule keeps loses its text, and nothing that a feed still lists comes back as new."""
 
+import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from feedhub.pipeline.prune import UNLISTED, prune
-from feedhub.store import articles
+from feedhub.store import articles, retention
 
 DAY = timedelta(days=1)
 
@@ -144,3 +145,120 @@ def test_the_disk_gets_back_what_was_forgotten(desk):
     assert freed > 1_000_000
     assert (desk.folder / "feedhub.db").stat().st_size < freed
     assert desk.refresh().new == 0
+
+
+def again(desk, number):
+    """The same report by the planet, at an address of its own."""
+    told = {
+        "title": f"Bridge {number} is closed to lorries",
+        "text": f"The ministry said on Tuesday that bridge number {number} will be closed to lorries.",
+    }
+    return desk.item(f"again-{number}", host="planet.example", **told)
+
+
+ASKS_FOR_STORIES = [
+    pytest.param({"collapse": "story"}, id="a-section-of-stories"),
+    pytest.param({"query": "tag:world outlets:>=2"}, id="a-query-that-counts-outlets"),
+    pytest.param({"min_outlets": 2}, id="min_outlets"),
+]
+
+
+@pytest.mark.parametrize("rules", ASKS_FOR_STORIES)
+def test_what_a_section_says_of_a_story_stays(desk, rules):
+    """An item names who tells it too, or stands there because they do: pruning one of them moves no byte."""
+    room = desk.newsroom
+    world = replace(room.sections["world"], max_age=200 * DAY, **rules)
+    desk.newsroom = replace(room, sections={"world": world})
+    desk.say("https://paper.example/feed", desk.item(1))
+    desk.say("https://planet.example/feed", again(desk, 1))
+    desk.refresh()
+    desk.now += 100 * DAY
+    desk.publish()
+    said = desk.published("world.atom")
+    assert b"Bridge 1" in said
+    prune(desk.newsroom, desk.store, now=desk.now)
+    desk.say(
+        "https://paper.example/feed", desk.item(2, hours=24 * 300)
+    )  # too old to be said, but all is looked at again
+    desk.refresh()
+    desk.publish()
+    assert desk.published("world.atom") == said
+    desk.now += 101 * DAY
+    assert prune(desk.newsroom, desk.store, now=desk.now).kept == 0
+
+
+def test_a_source_that_moved_speaks_for_what_is_kept(desk):
+    """Its permanent redirect gave it the first word, and by its words the section publishes the article."""
+    room = desk.newsroom
+    old = replace(room.sources["paper"], url="https://old.example/feed")
+    world = replace(room.sections["world"], query="title:lorries", max_age=200 * DAY)
+    desk.newsroom = replace(room, sources={**room.sources, "paper": old}, sections={"world": world})
+    desk.say("https://planet.example/feed", desk.item(1, guid="p", title="What the paper says"))
+    desk.refresh()
+    desk.say("https://paper.example/feed", desk.item(1))
+    answer = desk.answers["https://paper.example/feed"]
+    desk.answers[old.url] = replace(answer, moved_to="https://paper.example/feed")
+    desk.refresh()
+    desk.publish()
+    assert b"closed to lorries" in desk.published("world.atom")
+    assert prune(desk.newsroom, desk.store, now=desk.now + 100 * DAY).texts == 0
+
+
+def test_what_repeats_a_forgotten_article_is_forgotten_too(desk):
+    """It came when the older one's text was gone already; nobody shows it, and its own time passes."""
+    desk.say("https://paper.example/feed", desk.item(1))
+    desk.refresh()
+    desk.now += 91 * DAY
+    prune(desk.newsroom, desk.store, now=desk.now)
+    desk.say("https://planet.example/feed", desk.item(1, guid="p"))
+    assert desk.refresh().duplicate == 1
+    desk.say("https://paper.example/feed")
+    desk.say("https://planet.example/feed")
+    desk.refresh()
+    assert prune(desk.newsroom, desk.store, now=desk.now + 89 * DAY).texts == 0
+    pruned = prune(desk.newsroom, desk.store, now=desk.now + UNLISTED + DAY)
+    assert (pruned.texts, pruned.identities, pruned.kept) == (1, 2, 0)
+
+
+def test_a_dry_run_tells_what_a_run_does(desk):
+    """Also of the identities that go with the texts that it leaves standing, repeats and what they repeat."""
+    desk.say("https://paper.example/feed", desk.item(1), desk.item(2))
+    desk.say("https://planet.example/feed", desk.item(1, guid="p"))
+    desk.refresh()
+    desk.say("https://paper.example/feed", desk.item(2))
+    desk.say("https://planet.example/feed")
+    desk.refresh()
+    desk.now += UNLISTED + DAY
+    told = prune(desk.newsroom, desk.store, now=desk.now, dry=True)
+    assert (told.texts, told.identities, told.kept) == (3, 2, 0)
+    assert prune(desk.newsroom, desk.store, now=desk.now) == told
+
+
+def test_what_comes_after_all_was_forgotten_is_published(desk):
+    """Articles are numbered as they move, and the numbers begin anew: a section does not take new ones for those it had."""
+    desk.say("https://paper.example/feed", desk.item(1))
+    desk.refresh()
+    desk.say("https://paper.example/feed")
+    desk.refresh()
+    desk.now += UNLISTED + DAY
+    desk.publish()
+    assert prune(desk.newsroom, desk.store, now=desk.now).identities == 1
+    desk.say("https://paper.example/feed", desk.item(2))
+    desk.refresh()
+    desk.publish()
+    assert b"Bridge 2" in desk.published("world.atom")
+
+
+def test_any_number_of_sources_and_articles_can_be_pruned(desk):
+    """A database takes only so many values in one statement; here as few as some hundred."""
+    desk.say("https://paper.example/feed", *(desk.item(n) for n in range(700)))
+    desk.refresh()
+    room = desk.newsroom
+    desk.newsroom = replace(room, sources={f"s{n}": replace(room.sources["planet"], id=f"s{n}") for n in range(700)})
+    with desk.store.bare() as raw:
+        raw.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 600)
+    with desk.store.writing() as connection:
+        ids = [article.id for article in articles.newest_first(connection)]
+        retention.forget_text(connection, ids, now=desk.now)
+    assert stored(desk) == []
+    assert prune(desk.newsroom, desk.store, now=desk.now + UNLISTED + DAY).identities == 700

@@ -247,3 +247,13 @@ def test_a_daemon_sees_what_another_process_stored_between_its_passes(house):
     pass_over(house)
     (entry,) = entries(house)
     assert "2 outlets" in entry.content[0].value
+
+
+def test_no_story_sinks_to_the_date_of_a_stranger_who_came_first(house):
+    """Who lists a paper's link before the paper does, dated years ago, dates the story only until the paper brings it."""
+    old = {"title": "Nothing", "text": "Nothing to see here at all, go on"}
+    house.say("https://orlo.example/feed", house.item(0, hours=24 * 400, host="lenn.example", guid="x", **old))
+    pass_over(house)
+    tell(house, "lenn", WALL)
+    pass_over(house)
+    assert [entry.title for entry in entries(house)] == [WALL[0]]

@@ -5,11 +5,11 @@ import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 import feedhub.store as store_module
 from feedhub.errors import Busy, NewerStore, OlderStore, StoreError
@@ -19,6 +19,7 @@ from feedhub.model import (
     Enclosure,
     Extra,
     Key,
+    Merged,
     New,
     Origin,
     Poll,
@@ -26,10 +27,12 @@ from feedhub.model import (
     Unchanged,
     Validators,
 )
-from feedhub.store import articles, editions, history, open_store, sources
+from feedhub.store import articles, editions, history, open_store, sources, stories
 from feedhub.store.editions import Published
 from feedhub.store.lock import hold
 from feedhub.store.schema import REVISION, metadata
+
+SOME_DAY = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 def article(now, id="a", **said):
@@ -155,6 +158,51 @@ def test_an_edition_comes_back(store, now):
         editions.remember(connection, said)
     with store.reading() as connection:
         assert editions.remembered(connection) == {"world": said}
+
+
+LOOKS_UP = [
+    pytest.param(lambda to: articles.known(to, {Key("paper", "guid", "x")}, ["a"]), id="known"),
+    pytest.param(lambda to: articles.sight(to, ["a"], before=["b"], now=SOME_DAY), id="sight"),
+    pytest.param(articles.newest_serial, id="newest_serial"),
+    pytest.param(articles.storyless, id="storyless"),
+    pytest.param(lambda to: list(articles.originals(to, since=SOME_DAY)), id="originals"),
+    pytest.param(lambda to: articles.repeats(to, ["a"]), id="repeats"),
+    pytest.param(lambda to: stories.members(to, ["s"]), id="members"),
+    pytest.param(lambda to: list(stories.newest_first(to, since=SOME_DAY)), id="stories"),
+    pytest.param(lambda to: stories.told_by(to, "s"), id="told_by"),
+    pytest.param(stories.newest_row, id="newest_row"),
+    pytest.param(
+        lambda to: articles.apply(
+            to,
+            [new(article(SOME_DAY, "c"), Key("paper", "guid", "c")), Unchanged(id="a", keys=(), reason="")],
+            merged=[Merged(older="a", younger="b", reason="", wholly=True)],
+            shared=[Key("paper", "guid", "y")],
+            now=SOME_DAY,
+        ),
+        id="apply",
+    ),
+]
+
+
+@pytest.mark.parametrize("look_up", LOOKS_UP)
+def test_no_look_up_reads_the_whole_store(store, now, look_up):
+    """Each statement of a pass finds its rows by an index that tells few from many; what repeats no other is nearly all."""
+    store_all(store, now, new(article(now, "a")), new(article(now, "b")))
+    asked = []
+    with store.writing() as connection:
+        event.listen(
+            connection, "before_cursor_execute", lambda _c, _cursor, said, values, *_: asked.append((said, values))
+        )
+        look_up(connection)
+        plans = [step[3] for said, values in asked for step in explained(connection, said, values)]
+    assert asked
+    assert [step for step in plans if step.startswith("SCAN") or "TEMP B-TREE" in step] == []
+    assert [said for said, _ in asked if "duplicate_of IS NULL" in said] == []
+
+
+def explained(connection, said, values):
+    raw = connection.connection.dbapi_connection
+    return raw.execute(f"EXPLAIN QUERY PLAN {said}", values[0] if isinstance(values, list) else values).fetchall()
 
 
 def test_a_transaction_that_fails_stores_nothing(store, now):
@@ -284,7 +332,7 @@ def test_one_pass_at_a_time(tmp_path):
 import sys, time
 from importlib.resources import files
 from pathlib import Path
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from feedhub.store.lock import hold
 with hold(Path({str(tmp_path)!r})):
     print("held", flush=True)

@@ -6,9 +6,9 @@ decide(ingested, known) -> Plan
 assign(plan, window) -> Plan  each new article with its story
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from feedhub.core import cluster, dedup, normalize
 from feedhub.core.cluster import StoryAssignment, Window
@@ -28,6 +28,10 @@ from feedhub.model import (
     Unchanged,
     Unreadable,
 )
+
+LONG = timedelta(
+    days=1
+)  # what an article is dated before it was first seen, from where a stranger's word is not taken for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +81,19 @@ def ingest(
 
 
 def decide(
-    ingested: Ingested, known: Known, *, source: Source, poll: Poll, listed: Mapping[bytes, str], now: datetime
+    ingested: Ingested,
+    known: Known,
+    *,
+    source: Source,
+    poll: Poll,
+    listed: Mapping[bytes, str],
+    now: datetime,
+    others: Mapping[str, Source],
 ) -> Plan:
     """What each entry is.
 
     poll: what was remembered before this answer; where no document of the source was ever read, only its newest `backfill`
-    articles are news. listed: the items of its last document, as `Plan.listed`.
+    articles are news. listed: the items of its last document, as `Plan.listed`. others: all sources, by id.
     """
     document = ingested.document
     again = {digest: listed[digest] for digest in document.digests if digest in listed}
@@ -100,6 +111,7 @@ def decide(
     if poll.entries is None:
         decisions = _held_back(decisions, most=source.backfill)
     moved = sum(not isinstance(decision, Unchanged) for decision in decisions)
+    decisions += _lifted(decisions, known, {each.older for each in decided.merged}, source, others)
     read = {entry.digest: id for entry, id in zip(document.entries, decided.ids, strict=True) if entry.digest}
     return Plan(
         decisions=decisions,
@@ -141,3 +153,26 @@ def _held_back(decisions: Sequence[Decision], *, most: int) -> tuple[Decision, .
         else decision
         for decision in decisions
     )
+
+
+def _lifted(
+    decisions: Sequence[Decision],
+    known: Known,
+    merged: Collection[str],
+    source: Source,
+    others: Mapping[str, Source],
+) -> tuple[Unchanged, ...]:
+    """Articles that a stranger called old before their own outlet brought them: they get its date, or none would see them."""
+    lifted: dict[str, Unchanged] = {}
+    here = others.get(source.id, source)
+    for each in decisions:
+        if not isinstance(each, Duplicate) or each.article.backlog or not dedup.speaks_for(here, each.article):
+            continue
+        first = known.articles.get(each.article.duplicate_of or "")
+        if first is None or first.id in merged or first.when > min(first.first_seen, each.article.when) - LONG:
+            continue
+        stranger = others.get(first.source)
+        if stranger is None or not dedup.speaks_for(stranger, first):
+            dated = replace(first, dated=each.article.when, backlog=False)
+            lifted.setdefault(first.id, Unchanged(id=first.id, keys=(), reason="its outlet dates it", article=dated))
+    return tuple(lifted.values())

@@ -1,13 +1,14 @@
 """One document into the store: read, decide, give each new article its story, and store all of it in one transaction."""
 
 import gc
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from feedhub.core import cluster, dedup, plan, polling
 from feedhub.core.cluster import Window
 from feedhub.core.plan import Plan
-from feedhub.model import Fetched, FetchRules, New, Poll, Source, Unchanged, Unreadable
+from feedhub.model import Article, Fetched, FetchRules, Known, New, Poll, Source, Unchanged, Unreadable
 from feedhub.pipeline import worker
 from feedhub.pipeline.memory import Lately
 from feedhub.store import Connection, Store, articles, sources, stories
@@ -18,12 +19,14 @@ AT_ONCE = 500  # articles of an older store that get their stories in one transa
 class Intake:
     """Takes one document after the other. Lives in one thread.
 
+    sources: all of them, at the addresses they are at.
     lately: the stories of the last days, as the store has them or, when another process has written since, had them.
     """
 
-    def __init__(self, store: Store, lately: Lately) -> None:
+    def __init__(self, store: Store, lately: Lately, *, sources: Mapping[str, Source]) -> None:
         self.store = store
         self.lately = lately
+        self.sources = sources
 
     def take(
         self,
@@ -50,7 +53,9 @@ class Intake:
                 more = dedup.numbered(ingested.keys, known)
                 if more:
                     known = replace(known, ids=known.ids | frozenset(articles.by_ids(connection, more)))
-                made = plan.decide(ingested, known, source=source, poll=poll, listed=listed, now=now)
+                made = plan.decide(
+                    ingested, known, source=source, poll=poll, listed=listed, now=now, others=self.sources
+                )
                 news = sum(isinstance(decision, New) for decision in made.decisions)
                 if news:
                     made = plan.assign(made, self._window(connection))
@@ -58,6 +63,8 @@ class Intake:
                 poll = polling.after(poll, fetched, reading, source=source, rules=rules, now=now, zone=zone)
                 articles.apply(connection, made.decisions, merged=made.merged, shared=made.shared, now=now)
                 stories.record(connection, made.assigned, now=now)
+                for was, article in _redated(made, known):
+                    stories.redate(connection, was, article)
                 row = stories.newest_row(connection) if news else self.lately.row
                 articles.sight(connection, {*made.listed.values()}, before={*listed.values()}, now=now)
                 sources.remember_listed(connection, source.id, made.listed)
@@ -111,3 +118,11 @@ class Intake:
                 gc.enable()
             self.lately.window, self.lately.row = window, row
         return window
+
+
+def _redated(made: Plan, known: Known) -> Iterator[tuple[Article, Article]]:
+    """Articles whose own outlet mended their date: as they were, as they are."""
+    for each in made.decisions:
+        was = known.articles.get(each.id) if isinstance(each, Unchanged) and each.article else None
+        if was and isinstance(each, Unchanged) and each.article and each.article.when != was.when:
+            yield was, each.article

@@ -68,7 +68,7 @@ def as_candidates(newsroom: Newsroom, connection: Connection, group: Sequence[St
 
 def tallies(newsroom: Newsroom, connection: Connection, ids: Collection[str]) -> Mapping[str, Tally]:
     """Who tells each of these stories."""
-    told = told_stories.members(connection, ids)
+    told = told_stories.members(connection, ids, pruned=True)
     lent = articles.repeats(connection, [article.id for rows in told.values() for article in rows])
     return {
         id: tallied([row for article in rows for row in (article, *lent.get(article.id, ()))], newsroom)

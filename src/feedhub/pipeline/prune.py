@@ -1,20 +1,21 @@
 """Forgetting: the text of articles that nobody keeps any longer, and the identity of those that no feed could bring back.
 
 The text of an article goes once every rule that keeps it has passed: `keep` of its source (and of the sources that repeat it)
-and `keep` and `max_age` of each section that admits it. Its keys and ids stay as long as any feed might list it: until a
-year after the last document that did. Comes it back even then, it gets the same ids again, since they are derived.
+and `keep` and `max_age` of each section that admits it, or its story where it tells stories. Its keys and ids stay as long as
+any feed might list it: until a year after the last document that did. Comes it back even then, it gets the same ids again,
+since they are derived.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from feedhub.core.curate import candidate
 from feedhub.core.dates import ago
-from feedhub.core.query import Query, matches, parse_query
+from feedhub.core.query import Query, counts, matches, parse_query
 from feedhub.model import KEEP, Article, Candidate, Newsroom, Section
-from feedhub.pipeline.publish import all_sections
-from feedhub.store import Store, articles, retention, stories
+from feedhub.pipeline.offers import as_candidates, with_repeats
+from feedhub.pipeline.publish import all_sections, where_they_are
+from feedhub.store import Connection, Store, articles, retention, sources, stories
 
 UNLISTED = timedelta(days=365)  # what no document has listed for so long, none will
 BATCH = 500  # identities forgotten in one transaction
@@ -33,13 +34,18 @@ def prune(newsroom: Newsroom, store: Store, *, now: datetime, dry: bool = False)
     """Forget what nobody keeps. dry: only count. Raises StoreError; what was forgotten before stays so."""
     with store.reading() as connection:
         stored = retention.stored(connection)
+        newsroom = where_they_are(newsroom, sources.remembered(connection))
     texts = 0
+    told: set[str] = set()  # what a dry run would have forgotten
     for ids in _passed(newsroom, store, now=now):
         texts += len(ids)
-        if not dry:
+        if dry:
+            told.update(ids)
+        else:
             with store.writing() as connection:
                 retention.forget_text(connection, ids, now=now)
-    return Pruned(texts=texts, identities=_identities(newsroom, store, now=now, dry=dry), kept=stored - texts)
+    identities = _identities(newsroom, store, now=now, dry=dry, forgotten=told)
+    return Pruned(texts=texts, identities=identities, kept=stored - texts)
 
 
 def _passed(newsroom: Newsroom, store: Store, *, now: datetime) -> Iterator[Sequence[str]]:
@@ -51,52 +57,67 @@ def _passed(newsroom: Newsroom, store: Store, *, now: datetime) -> Iterator[Sequ
     while after is not None:
         with store.reading() as connection:
             page, after = retention.aged(connection, before=before, after=after)
-            lent = articles.repeats(connection, [article.id for article in page])
-        found: list[str] = []
-        for article in page:
-            rows = [article, *lent.get(article.id, ())]
-            if _sources_let_go(rows, newsroom, now) and not _wanted(rows, newsroom, sections, now):
-                found += [row.id for row in rows]
+            found = _unkept(newsroom, connection, page, sections, now=now)
         if found:
             yield found
 
 
-def _sources_let_go(rows: Sequence[Article], newsroom: Newsroom, now: datetime) -> bool:
-    def keep(row: Article) -> timedelta:
-        source = newsroom.sources.get(row.source)
-        return source.keep if source else KEEP
+def _unkept(
+    newsroom: Newsroom,
+    connection: Connection,
+    page: Sequence[Article],
+    sections: Sequence[tuple[Section, Query]],
+    *,
+    now: datetime,
+) -> Sequence[str]:
+    """Those of a page that no rule keeps, with their repeats."""
+    lent = articles.repeats(connection, [article.id for article in page])
+    let_go = [
+        article
+        for article in page
+        if all(row.first_seen < ago(now, _keep(row, newsroom)) for row in (article, *lent.get(article.id, ())))
+    ]
+    alone = [article for article in let_go if article.duplicate_of is None]
+    asked = with_repeats(newsroom, connection, alone, tally=any(counts(query) for _, query in sections))
+    of_stories: Mapping[str, Candidate] = {}
+    if any(section.collapse == "story" for section, _ in sections):
+        begun = stories.of(connection, {article.story for article in alone if article.story})
+        of_stories = {each.article.story or "": each for each in as_candidates(newsroom, connection, begun)}
+    kept = {
+        each.article.id
+        for each in asked
+        if any(
+            _wanted(each, of_stories.get(each.article.story or ""), section, query, now) for section, query in sections
+        )
+    }
+    gone = [article for article in let_go if article.id not in kept]
+    return [row.id for article in gone for row in (article, *lent.get(article.id, ()))]
 
-    return all(row.first_seen < ago(now, keep(row)) for row in rows)
+
+def _keep(row: Article, newsroom: Newsroom) -> timedelta:
+    source = newsroom.sources.get(row.source)
+    return source.keep if source else KEEP
 
 
-def _wanted(
-    rows: Sequence[Article], newsroom: Newsroom, sections: Sequence[tuple[Section, Query]], now: datetime
-) -> bool:
-    """Whether a section still publishes it or keeps it."""
-    made: Candidate | None = None
-    for section, query in sections:
-        young = rows[0].when >= ago(now, section.max_age)
-        if young or (section.keep is not None and rows[0].first_seen >= ago(now, section.keep)):
-            made = made or candidate(rows[0], rows[1:], newsroom)
-            if matches(query, made):
-                return True
-    return False
+def _wanted(each: Candidate, told: Candidate | None, section: Section, query: Query, now: datetime) -> bool:
+    """Whether a section still publishes an article or keeps it. told: its story, all of which an item names."""
+    asked = told if told and section.collapse == "story" else each
+    kept = section.keep is not None and each.article.first_seen >= ago(now, section.keep)
+    if not kept and asked.article.when < ago(now, section.max_age):
+        return False
+    return any(matches(query, one) for one in asked.members or (asked,))
 
 
-def _identities(newsroom: Newsroom, store: Store, *, now: datetime, dry: bool) -> int:
+def _identities(newsroom: Newsroom, store: Store, *, now: datetime, dry: bool, forgotten: Collection[str]) -> int:
     since = ago(now, UNLISTED)
-    total = 0
-    while True:  # repeats go first, and what they repeated in the next round
-        with store.reading() as connection:
-            ids = retention.unlisted(connection, since=since, sources=newsroom.sources)
-        total += len(ids)
-        if dry or not ids:
-            break
-        for at in range(0, len(ids), BATCH):
-            with store.writing() as connection:
-                retention.forget_identity(connection, ids[at : at + BATCH])
-    if not dry:
+    with store.reading() as connection:
+        ids = retention.unlisted(connection, since=since, sources=newsroom.sources, forgotten=forgotten)
+    if dry:
+        return len(ids)
+    for at in range(0, len(ids), BATCH):
         with store.writing() as connection:
-            retention.forget_sources(connection, since=since, sources=newsroom.sources)
-            stories.forget_empty(connection)
-    return total
+            retention.forget_identity(connection, ids[at : at + BATCH])
+    with store.writing() as connection:
+        retention.forget_sources(connection, since=since, sources=newsroom.sources)
+        stories.forget_empty(connection)
+    return len(ids)

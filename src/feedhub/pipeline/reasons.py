@@ -50,10 +50,11 @@ def explained(newsroom: Newsroom, store: Store, said: str, *, now: datetime) -> 
 
 
 def _named(connection: Connection, said: str, newsroom: Newsroom) -> frozenset[str]:
+    said = said.encode(errors="replace").decode()  # a terminal in another encoding says what no text contains
     bare = said.removeprefix("urn:uuid:")
-    told = stories.members(connection, [bare]).get(bare, ())
+    told = stories.told_by(connection, bare)
     if told:
-        return frozenset(article.id for article in told)
+        return told
     scopes = ("", *newsroom.sources, *sources.remembered(connection))
     return frozenset({said}) | articles.named(connection, scopes, named_by(said))
 

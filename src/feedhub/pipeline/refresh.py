@@ -115,7 +115,7 @@ def refresh(
     if storyless:
         from feedhub.pipeline.intake import Intake
 
-        Intake(store, lately or Lately()).catch_up(now=now)
+        Intake(store, lately or Lately(), sources={}).catch_up(now=now)
     groups = _together(asked, polls)
     if groups:
         pace = Hosts(polls, rules=rules, known={} if known is None else known, now=now)
@@ -287,8 +287,11 @@ class _Writer:
         self, source: Source, poll: Poll, fetched: Fetched, digest: bytes, now: datetime
     ) -> tuple[Poll, Counts]:
         from feedhub.pipeline.intake import Intake  # a pass in which nothing changed loads no parser
+        from feedhub.pipeline.publish import where_they_are
 
-        self.intake = self.intake or Intake(self.store, self.lately)
+        if self.intake is None:
+            here = where_they_are(self.newsroom, self.polls).sources
+            self.intake = Intake(self.store, self.lately, sources=here)
         poll, made = self.intake.take(
             fetched, digest=digest, source=source, poll=poll, rules=self.rules, zone=self.zone, now=now
         )

@@ -40,7 +40,7 @@ def known(connection: Connection, wanted: Collection[Key], ids: Collection[str])
     """Look up keys and ids; the one read that planning needs."""
     named: dict[Key, str | None] = {}
     for (scope, kind), group in groupby(sorted(wanted), key=lambda key: (key.scope, key.kind)):
-        for batch in _batches([key.value for key in group]):
+        for batch in batches([key.value for key in group]):
             rows = connection.execute(
                 select(keys.c.value, keys.c.article).where(
                     keys.c.scope == scope, keys.c.kind == kind, keys.c.value.in_(batch)
@@ -54,7 +54,7 @@ def known(connection: Connection, wanted: Collection[Key], ids: Collection[str])
 def by_ids(connection: Connection, ids: Collection[str]) -> dict[str, Article]:
     """Articles by id; the ids that name none are left out."""
     found: dict[str, Article] = {}
-    for batch in _batches(sorted(ids)):
+    for batch in batches(sorted(ids)):
         for row in connection.execute(select(articles).where(articles.c.id.in_(batch))):
             found[row.id] = from_row(row)
     return found
@@ -102,7 +102,7 @@ def apply(
                 assert_never(decision)
     _add(connection, born)
     heard = {article.duplicate_of for article in born if article.duplicate_of and not article.backlog}
-    for batch in _batches(sorted(heard)):  # news through another source is no backlog any more
+    for batch in batches(sorted(heard)):  # news through another source is no backlog any more
         connection.execute(update(articles).where(articles.c.id.in_(batch), articles.c.backlog).values(backlog=False))
     for article in moved:
         _rewrite(connection, article)
@@ -125,9 +125,9 @@ def sight(connection: Connection, listed: Collection[str], *, before: Collection
     listed, before: ids of all that it lists, and of all that the source's last document listed.
     """
     gone, come = ({*before} - {*listed, ""}), ({*listed} - {*before, ""})
-    for batch in _batches(sorted(gone)):
+    for batch in batches(sorted(gone)):
         connection.execute(update(articles).where(articles.c.id.in_(batch)).values(left_=now))
-    for batch in _batches(sorted(come)):
+    for batch in batches(sorted(come)):
         back = articles.c.id.in_(batch) & articles.c.left_.is_not(None)
         connection.execute(update(articles).where(back).values(left_=None))
 
@@ -200,14 +200,19 @@ def newest_first(
 
 def originals(connection: Connection, *, since: datetime | None = None) -> Iterator[Article]:
     """Articles that repeat no other and are no backlog, newest first: those that may become items."""
-    news = and_(articles.c.duplicate_of.is_(None), articles.c.backlog.is_(False))
+    news = and_(repeats_none(), articles.c.backlog.is_(False))
     return newest_first(connection, news, since=since)
+
+
+def repeats_none() -> ColumnElement[bool]:
+    """Whether an article repeats no other, said so that no database looks nearly all of them up by it."""
+    return func.coalesce(articles.c.duplicate_of, "") == ""
 
 
 def repeats(connection: Connection, ids: Collection[str]) -> Mapping[str, Sequence[Article]]:
     """The duplicate rows of each of these articles, in order of arrival."""
     found: dict[str, list[Article]] = {}
-    for batch in _batches(sorted(ids)):
+    for batch in batches(sorted(ids)):
         statement = select(articles).where(articles.c.duplicate_of.in_(batch)).order_by(articles.c.row)
         for row in connection.execute(statement):
             found.setdefault(row.duplicate_of, []).append(from_row(row))
@@ -285,6 +290,7 @@ def _instant(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
+def batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Values in portions for one statement each."""
     for at in range(0, len(values), BATCH):
         yield values[at : at + BATCH]

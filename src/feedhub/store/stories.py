@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from feedhub.core.cluster import REMEMBERED, StoryAssignment, Terms, read, stored
 from feedhub.model import Article
 from feedhub.store import add_missing, history
-from feedhub.store.articles import BATCH, from_row
+from feedhub.store.articles import BATCH, from_row, repeats_none
 from feedhub.store.schema import articles, links, stories, terms
 
 PAGE = 100  # stories in one read, newest first
@@ -86,6 +86,12 @@ def record(connection: Connection, assigned: Iterable[StoryAssignment], *, now: 
     history.note(connection, told, kind="story", now=now)  # most begin a story of their own, and nothing was near
 
 
+def redate(connection: Connection, was: Article, article: Article) -> None:
+    """Give the story that an article began its mended date; any other's stands."""
+    begun = and_(stories.c.id == was.story, stories.c.began == was.when)
+    connection.execute(update(stories).where(begun).values(began=article.when))
+
+
 def _reason(assigned: StoryAssignment) -> str:
     nearest = assigned.nearest
     if assigned.joined is None or nearest is None:
@@ -116,16 +122,31 @@ def found(connection: Connection, id: str) -> Story | None:
     return None if row is None else Story(id=row.id, began=row.began)
 
 
-def members(connection: Connection, ids: Collection[str]) -> Mapping[str, Sequence[Article]]:
-    """The articles of each story that repeat no other, in order of arrival; those whose text was pruned left out."""
+def of(connection: Connection, ids: Collection[str]) -> Sequence[Story]:
+    """The stories of these ids."""
+    gathered: list[Story] = []
+    ordered = sorted(ids)
+    for at in range(0, len(ordered), BATCH):
+        rows = connection.execute(select(stories).where(stories.c.id.in_(ordered[at : at + BATCH])))
+        gathered += [Story(id=row.id, began=row.began) for row in rows]
+    return gathered
+
+
+def members(connection: Connection, ids: Collection[str], *, pruned: bool = False) -> Mapping[str, Sequence[Article]]:
+    """The articles of each story that repeat no other, in order of arrival. pruned: also those whose text was."""
     gathered: dict[str, list[Article]] = {}
     ordered = sorted(ids)
     for at in range(0, len(ordered), BATCH):
         batch = articles.c.story.in_(ordered[at : at + BATCH])
-        alive = and_(articles.c.duplicate_of.is_(None), articles.c.forgotten.is_(None))
-        for row in connection.execute(select(articles).where(batch, alive).order_by(articles.c.row)):
+        statement = select(articles).where(batch, repeats_none()).order_by(articles.c.row)
+        for row in connection.execute(statement if pruned else statement.where(articles.c.forgotten.is_(None))):
             gathered.setdefault(row.story, []).append(from_row(row))
     return gathered
+
+
+def told_by(connection: Connection, id: str) -> frozenset[str]:
+    """Ids of all articles that were ever given this story, repeats and pruned ones too."""
+    return frozenset(connection.execute(select(articles.c.id).where(articles.c.story == id)).scalars())
 
 
 def linked(connection: Connection, id: str) -> Sequence[Link]:

@@ -118,7 +118,7 @@ class _Selection:
             admitted = [member for member in each.members if self._member_refused(member) is None]
             if not admitted:
                 return self._member_refused(each.members[0]) or "query"
-            each = spoken(each, admitted, self.section, self.newsroom)
+            each = self._story_as_readers_know_it(spoken(each, admitted, self.section, self.newsroom))
         rule = self._refusal(each)
         if rule is not None:
             return rule
@@ -173,9 +173,21 @@ class _Selection:
 
     def _as_readers_know_it(self, each: Candidate) -> Candidate:
         """Where only a younger article that was merged into it brought it here, it stays the item that it was."""
-        if each.unmerged is None or self._query_refuses(each.unmerged) is None:
+        if each.unmerged is None or self._query_refuses(replace(each.unmerged, tally=each.tally)) is None:
             return each
         return replace(each, article=replace(each.article, published_id=each.merged[0]))
+
+    def _story_as_readers_know_it(self, each: Candidate) -> Candidate:
+        """The same for a story that only an article merged from another story brought here: it stays the item of that one."""
+        for member in each.members:
+            before = replace(member.unmerged or member, tally=member.tally)
+            if self._member_refused(before) is None:
+                return each
+        moved = (row for row in each.repeats if row.published_id and row.story not in (None, each.article.story))
+        known = next(moved, None)
+        if known is None:
+            return each
+        return replace(each, article=replace(each.article, published_id=f"urn:uuid:{known.story}", dated=known.when))
 
     def _query_refuses(self, each: Candidate) -> Literal["source", "query"] | None:
         prepared = Prepared(each)

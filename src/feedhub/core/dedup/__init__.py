@@ -112,7 +112,7 @@ class _Matching:
                 before = self._merge(article, before, usable, elsewhere)
             return self._again(article, before, usable, reason, damaged=damaged)
         original, why = self._elsewhere(article, usable)
-        article = replace(article, id=self._mint(own, usable), dated=article.when)
+        article = replace(article, id=self._mint(own, usable, public=original is None), dated=article.when)
         if original is not None:
             kept = self._claim(usable, article.id)
             article = replace(article, duplicate_of=original.duplicate_of or original.id, story=original.story)
@@ -216,9 +216,11 @@ class _Matching:
         self.names |= dict.fromkeys(free, id)
         return free
 
-    def _mint(self, own: Sequence[Key], usable: Sequence[Key]) -> str:
+    def _mint(self, own: Sequence[Key], usable: Sequence[Key], *, public: bool) -> str:
         numbers = (minted(own[-1], number) for number in count(2))
-        id = next(id for id in chain(map(minted, usable), [minted(own[-1])], numbers) if id not in self.taken)
+        possible = chain(map(minted, usable), [minted(own[-1])], numbers)
+        free = (id for id in possible if id not in self.taken)
+        id = next(id for id in free if not (public and published(f"urn:uuid:{id}") in self.names))
         self.taken.add(id)
         return id
 

@@ -50,7 +50,9 @@ def wanted(found: Sequence[Article], owned: Owned) -> tuple[frozenset[Key], froz
     asked: set[Key] = set()
     ids: set[str] = set()
     for article, own in zip(found, owned, strict=True):
-        ids.update(map(minted, own))
+        may_be = [*map(minted, own)]
+        ids.update(may_be)
+        asked |= {published(f"urn:uuid:{id}") for id in may_be}  # another may have taken what readers would know it by
         asked |= {*own, *(everywhere(key) for key in own if key.kind == "url")}
         if article.guid and ":" in article.guid:  # only such a one can be published, by a source or by us
             asked.add(published(article.guid))

@@ -2,11 +2,15 @@
 
 It happens when an entry shows what no earlier one did: the link behind a redirector, an old guid at a new address. An equal
 key is not enough, for then a source could pull another outlet's article under an old one of its own: the texts as they were
-stored must be alike too.
+stored must be alike too, and across sources the older one's before the younger came, and the dates.
 """
+
+from datetime import timedelta
 
 from feedhub.core.dedup.same import KINDRED, SAME, alike, numbered_apart, one_moment
 from feedhub.model import Article, KeyKind, Merged
+
+APART = timedelta(days=3)  # between the dates of two outlets' articles that are one; the older's becomes that of both
 
 
 def merged(article: Article, before: Article, other: Article, *, kind: KeyKind) -> Merged | None:
@@ -22,6 +26,10 @@ def merged(article: Article, before: Article, other: Article, *, kind: KeyKind) 
     if not alike(before, other, KINDRED) or (numbered_apart(before, other) and not one_moment(before, other)):
         return None
     older, younger = sorted((before, other), key=lambda each: (each.first_seen, each.id))
+    if older.forgotten and not younger.forgotten:
+        return None  # the older is nowhere, and would take the younger with it
+    if not wholly and (_copied(older, younger) or abs(older.when - younger.when) > APART):
+        return None
     what = {"guid": "guid", "url": "link"}.get(kind, "text")
     return Merged(
         older=older.id,
@@ -30,3 +38,8 @@ def merged(article: Article, before: Article, other: Article, *, kind: KeyKind) 
         wholly=wholly,
         exchanged=older.backlog and not younger.backlog,
     )
+
+
+def _copied(older: Article, younger: Article) -> bool:
+    """Whether the older may owe its text to the younger."""
+    return older.revised is not None and older.revised >= younger.first_seen

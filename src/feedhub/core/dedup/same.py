@@ -91,15 +91,20 @@ def changed_parts(before: Article, article: Article) -> tuple[Literal["title", "
 def alike(article: Article, before: Article, bar: float) -> bool:
     """Whether two texts may be versions of one: equal recurring titles alone ("Morning briefing") are not enough.
 
-    Of a text that was pruned only the title is left to compare.
+    Of a text that was pruned only the title is left to compare, and what is dated after that is another one.
     """
     titles = similarity(article.title or "", before.title or "")
     if article.forgotten or before.forgotten:
-        return titles >= ALIKE
+        return titles >= ALIKE and not (_later(article, before) or _later(before, article))
     if _telling(article) and _telling(before):
         bodies = similarity(body(article), body(before))
         return bodies >= bar or (titles >= 0.8 and (bodies >= KINDRED or one_moment(article, before)))
     return titles >= bar and (one_moment(article, before) or not (article.published and before.published))
+
+
+def _later(article: Article, before: Article) -> bool:
+    """Whether it states a date at which the text of the other was pruned already."""
+    return before.forgotten is not None and article.published is not None and article.published > before.forgotten
 
 
 def numbered_apart(article: Article, before: Article) -> bool:
