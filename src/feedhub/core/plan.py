@@ -31,7 +31,7 @@ from feedhub.model import (
 
 LONG = timedelta(
     days=1
-)  # what an article is dated before it was first seen, from where a stranger's word is not taken for it
+)  # from this age at first sight on, a stranger's date of another outlet's article is not believed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
