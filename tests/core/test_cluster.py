@@ -14,7 +14,6 @@ from feedhub.core.cluster import (
     assign,
     likeness,
     read,
-    spelled,
     stored,
     story_id,
     terms,
@@ -72,11 +71,6 @@ def test_a_follow_up_joins_and_says_why():
     assert second.reason.endswith(f"; 2 h apart; {second.score:.2f}")
     assert other.story == story_id("c") != first.story
     assert other.reason.startswith("begins a story")
-
-
-def test_words_are_shown_as_they_were_written():
-    found = spelled(article("a", DAM), ["orval", "tressin", "absent"])
-    assert found == {"orval": "Orvale", "tressin": "Tressin", "absent": "absent"}
 
 
 def test_the_nearest_story_not_joined_is_named():

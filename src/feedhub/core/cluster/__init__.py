@@ -16,7 +16,7 @@ in the order in which they were assigned and at least the newest four days of th
 
 from feedhub.core.cluster.assigning import BAR, Related, StoryAssignment, arrival, assign, story_id
 from feedhub.core.cluster.counting import Counts, Voice, counts, lead
-from feedhub.core.cluster.terms import Terms, likeness, read, spelled, stored, terms
+from feedhub.core.cluster.terms import Terms, likeness, read, stored, terms
 from feedhub.core.cluster.window import REMEMBERED, Window
 
 __all__ = [
@@ -34,7 +34,6 @@ __all__ = [
     "lead",
     "likeness",
     "read",
-    "spelled",
     "stored",
     "story_id",
     "terms",

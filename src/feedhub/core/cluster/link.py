@@ -130,9 +130,9 @@ def score(asked: Asked, other: Remembered) -> float:
 
 
 def shared(asked: Asked, other: Remembered, most: int = 8) -> tuple[tuple[str, float], ...]:
-    """What a pair has in common, the rarest first, each with its weight."""
-    found = sorted((-asked.weights[term], term) for term in other.all if term in asked.weights)
-    return tuple((term, -weight) for weight, term in found[:most])
+    """What a pair has in common, the rarest first and of equally rare ones the names, each with its weight."""
+    found = sorted((-asked.weights[term], term not in asked.names, term) for term in other.all if term in asked.weights)
+    return tuple((term, -weight) for weight, _, term in found[:most])
 
 
 def _share(part: float, whole: float) -> float:

@@ -158,15 +158,6 @@ def read(row: bytes) -> Terms | None:
         return None
 
 
-def spelled(article: Article, wanted: Iterable[str]) -> dict[str, str]:
-    """Each wanted term as the article first writes it."""
-    found: dict[str, str] = {}
-    for token in TOKEN.findall(f"{article.title or ''} {_body(article)}"):
-        for form in forms(token):
-            found.setdefault(form, token if len(forms(token)) == 1 else form)
-    return {term: found.get(term, term) for term in wanted}
-
-
 def likeness(one: bytes, other: bytes) -> float:
     """Jaccard over the pairs of neighbouring words of two texts, 0 to 1."""
     first, second = set(_unpacked(one)), set(_unpacked(other))

@@ -5,7 +5,7 @@ article that comes in, so a window filled by one process and one read back from 
 """
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import filterfalse
@@ -224,13 +224,6 @@ class Window:
 
     def __len__(self) -> int:
         return len(self.articles)
-
-    def __contains__(self, story: str) -> bool:
-        return story in self.stories
-
-    def members(self, story: str) -> Iterator[Remembered]:
-        """The articles of a story that are still in the window, in order of arrival."""
-        return map(self.articles.__getitem__, self.stories.get(story, ()))
 
     def add(self, terms: Terms) -> None:
         """Remember an assigned article: its terms as `assign` returned them."""
