@@ -41,9 +41,9 @@ clean: ## take away all that make, the tests and the tools have built
 	find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --universal: one lock for every Python and platform we run on, not only the one that wrote it. No configuration of the
-# machine may leak into it, so uv reads none.
-COMPILE = build/lock/bin/uv pip compile --no-config --quiet --universal --python-version 3.11 --generate-hashes \
-	--custom-compile-command "make lock"
+# machine may leak into it, so uv reads none. Extras stay named: an older pip takes `coverage==` for no pin of `coverage[toml]`.
+COMPILE = build/lock/bin/uv pip compile --no-config --quiet --universal --no-strip-extras --python-version 3.11 \
+	--generate-hashes --custom-compile-command "make lock"
 
 format: $(VENV)/.dev
 	@$(BIN)/ruff format --check --quiet . || { echo "format: run $(BIN)/ruff format ."; exit 1; }

@@ -14,7 +14,10 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
-PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^ ;]+)(?P<rest>[^\n]*(?:\n[ ]+[^\n]+)*)", re.MULTILINE)
+PIN = re.compile(
+    r"^(?P<name>[A-Za-z0-9._-]+)(?:\[[A-Za-z0-9,._-]+\])?==(?P<version>[^ ;]+)(?P<rest>[^\n]*(?:\n[ ]+[^\n]+)*)",
+    re.MULTILINE,
+)
 ASKED = "feedhub (pyproject.toml"  # how the lock says that a pin is there for pyproject's own sake, and not a library's
 
 
