@@ -106,13 +106,17 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hub:
-    """The house as readers know it. base_url has no trailing slash and alone makes links."""
+    """The house as readers know it. base_url has no trailing slash and alone makes links.
+
+    websub: the address of the public hub that feeds name (WebSub), None without one.
+    """
 
     title: str
     base_url: str
     contact: str | None = None
     timezone: str = "UTC"
     language: str = "en"
+    websub: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -586,9 +590,48 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """What is left of a withdrawn item (RFC 6721). id: what readers knew it by. when: it was withdrawn."""
+
+    id: str
+    when: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A published headline or first paragraph that changed in substance, or an item that was withdrawn.
+
+    id: the correction's own, urn:uuid. item: the id of what was corrected. title: its headline as it is now; of a withdrawn
+    one what it was, None where not even that may stand. url: the item's link. outlet: who reported it, by name.
+    before_, after_: the headline and the first paragraph, plain text; None where that did not change, or may not be told.
+    """
+
+    id: str
+    at: datetime
+    kind: Literal["corrected", "withdrawn"]
+    item: str
+    title: str | None = None
+    url: str | None = None
+    outlet: str | None = None
+    before_title: str | None = None
+    after_title: str | None = None
+    before_text: str | None = None
+    after_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """What a section says at one moment, newest first. updated: the newest item's, or when the section began."""
+    """What a section says at one moment, newest first. updated: the newest item's, or when the section began.
+
+    archive: its number, where it is a document of the section's archive (RFC 5005 4). prev_archive: the address of the
+    next older of those. tombstones: of items that were withdrawn from it.
+    address: its own one, where it is not made of the section's id (a signed search).
+    """
 
     section: Section
     items: tuple[Item, ...]
     updated: datetime
+    archive: int | None = None
+    prev_archive: str | None = None
+    tombstones: tuple[Tombstone, ...] = ()
+    address: str | None = None
