@@ -378,7 +378,8 @@ class Article:
     in a duplicate that was an article of its own until both were found to be one.
     story: the happening it tells of; that of what it repeats. bond: how surely, 0 to 1; None for the first of it.
     copy_of: the article of that story whose text it repeats; via: the agency whose text it says it carries.
-    left: when its source's document first no longer listed it, None while it does. forgotten: when its text was pruned.
+    left: when its source's document first no longer listed it, None while it does. forgotten: when its text was pruned, or
+    withdrawn by the desk: withdrawn says when, and then nothing brings it back.
     serial: grows with each change of any article, so that "what moved since" is one read; 0 before it is stored.
     """
 
@@ -413,6 +414,7 @@ class Article:
     churn: Churn | None = None
     left: datetime | None = None
     forgotten: datetime | None = None
+    withdrawn: datetime | None = None
     serial: int = 0
 
     @property
@@ -547,7 +549,8 @@ class Candidate:
 class Credit:
     """Who reported it: the outlet, the feed it came by, the address of the report.
 
-    feed_home: the page of that feed, None where it names none. when: the report's date, where an item has several.
+    feed_home: the page of that feed, None where it names none. when: the report's date, where an item has several. article:
+    the report's id.
     """
 
     outlet: Outlet
@@ -557,6 +560,7 @@ class Credit:
     feed_home: str | None = None
     url: str | None = None
     when: datetime | None = None
+    article: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

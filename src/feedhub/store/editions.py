@@ -19,6 +19,7 @@ class Published:
     composed under. looked: when it was last composed. published: when its files last changed. serial: the newest article
     looked at. expires: when its oldest item passes max_age, None without items. fingerprint: a digest of the edition that
     its files hold; None until they are written. lead: the newest items' title, address and outlet, for the front page.
+    listed: the ids of its items, in order.
     """
 
     section: str
@@ -32,6 +33,7 @@ class Published:
     items: int = 0
     removed: bool = False
     lead: tuple[tuple[str, str | None, str], ...] = ()
+    listed: tuple[str, ...] = ()
 
 
 def remembered(connection: Connection) -> Mapping[str, Published]:
@@ -46,4 +48,4 @@ def remember(connection: Connection, published: Published) -> None:
 
 def _published(row: dict[str, Any]) -> Published:
     lead = tuple((title, url, outlet) for title, url, outlet in row.pop("lead"))
-    return Published(lead=lead, **row)
+    return Published(lead=lead, listed=tuple(row.pop("listed")), **row)
