@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from feedhub.core import archive
-from feedhub.core.archive import PAGE, Page
+from feedhub.core.archive import PAGE, Cause, Page
 from feedhub.core.dates import ago
 from feedhub.deliver.directory import Directory
 from feedhub.model import Correction, Edition, Hub, Item, Section
@@ -27,16 +27,16 @@ def settle(
     *,
     hub: Hub,
     hidden: Collection[str],
-    ruled: bool,
+    cause: Cause,
     now: datetime,
 ) -> tuple[Edition, Sequence[Correction]]:
     """Remember an edition as what readers see from now on; it, with what it must say of its archive, and all corrections.
 
-    hidden, ruled: as for `core.archive.departed`.
+    hidden, cause: as for `core.archive.departed`.
     """
     section = edition.section
     before = seen.open_items(connection, section.id)
-    gone = archive.departed(before, edition, hidden=hidden, ruled=ruled, oldest=ago(now, section.max_age))
+    gone = archive.departed(before, edition, hidden=hidden, cause=cause, oldest=ago(now, section.max_age))
     if gone:
         again = seen.archived(connection, section.id, [item.id for item in gone])
         seen.put_away(connection, section.id, again, number=None)

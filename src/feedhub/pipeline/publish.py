@@ -155,7 +155,7 @@ def noted(
     while group := list(islice(found, GROUP)):
         known_by = {id for each in group for id in (published_id(each.article), *each.merged)}
         told = {f"urn:uuid:{each.article.story}" for each in group if each.members}
-        archived |= seen.archived(connection, section.id, known_by | told).keys()
+        archived.update(seen.archived(connection, section.id, known_by | told))
         yield from group
 
 
@@ -195,12 +195,13 @@ def _section(
 
     with store.writing() as connection:
         edition = compose(newsroom, connection, section, feeds=feeds, began=last.began, now=now, stands=stands)
+        acted = acts.newest(connection)
         edition, corrections = archive.settle(
             connection,
             edition,
             hub=newsroom.hub,
             hidden=stands.hides(section.id),
-            ruled=last.rules != rules,
+            cause="desk" if last.acts != acted else "rules" if last.rules != rules else "news",
             now=now,
         )
     oldest = min((item.published for item in edition.items), default=None)
@@ -211,6 +212,7 @@ def _section(
         expires=_moved(oldest, section.max_age) if oldest else None,
         looked=now,
         listed=tuple(item.id for item in edition.items),
+        acts=acted,
     )
     return _delivered(newsroom, store, directory, edition, corrections, composed, now=now)
 

@@ -1,7 +1,7 @@
 """What each section last said, so that a pass can tell in one read that there is nothing to do."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ class Published:
     composed under. looked: when it was last composed. published: when its files last changed. serial: the newest article
     looked at. expires: when its oldest item passes max_age, None without items. fingerprint: a digest of the edition that
     its files hold; None until they are written. lead: the newest items' title, address and outlet, for the front page.
-    listed: the ids of its items, in order.
+    listed: the ids of its items, in order. acts: the desk's last one that it heeds.
     """
 
     section: str
@@ -34,6 +34,7 @@ class Published:
     removed: bool = False
     lead: tuple[tuple[str, str | None, str], ...] = ()
     listed: tuple[str, ...] = ()
+    acts: int = 0
 
 
 def remembered(connection: Connection) -> Mapping[str, Published]:
@@ -44,6 +45,13 @@ def remembered(connection: Connection) -> Mapping[str, Published]:
 def remember(connection: Connection, published: Published) -> None:
     """Store what a section said."""
     upsert(connection, editions, [{name: getattr(published, name) for name in Published.__dataclass_fields__}])
+
+
+def unlead(connection: Connection, section: str, titles: Collection[str]) -> None:
+    """Let the front page name none of these headlines of a section."""
+    last = remembered(connection).get(section)
+    if last is not None:
+        remember(connection, replace(last, lead=tuple(each for each in last.lead if each[0] not in titles)))
 
 
 def _published(row: dict[str, Any]) -> Published:

@@ -229,6 +229,7 @@ editions = Table(
     Column("removed", Boolean, nullable=False),
     Column("lead", Json),
     Column("listed", Json),
+    Column("acts", Integer, nullable=False, server_default="0"),
 )
 
 # What readers of a section have seen, under the id they know it by. data: the item as it was last published, NULL once it is
