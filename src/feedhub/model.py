@@ -508,11 +508,12 @@ class Merged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """Who tells a story. said: that and whose wire they carry, as people read it."""
+    """Who tells a story. said: that and whose wire they carry, as people read it; carried: outlets an agency, most first."""
 
     outlets: int
     independent: int
     said: str
+    carried: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -592,3 +593,21 @@ class Edition:
     section: Section
     items: tuple[Item, ...]
     updated: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """One of a section's foremost items, as much of it as a front page shows.
+
+    outlet: who leads; outlets: how many carry it. story: the id of the story it tells, where it has several reports.
+    """
+
+    title: str
+    outlet: str
+    when: datetime
+    url: str | None = None
+    summary: str | None = None
+    image: str | None = None
+    language: str | None = None
+    outlets: int = 1
+    story: str | None = None

@@ -9,17 +9,21 @@ import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from feedhub import __version__
 from feedhub.deliver.directory import Directory
 from feedhub.model import Edition, Newsroom, Poll, Section
-from feedhub.store import Connection, Store, articles, editions, sources
+from feedhub.store import Connection, Store, activity, articles, editions, sources
 from feedhub.store.editions import Published
 from feedhub.store.schema import REVISION
 
+if TYPE_CHECKING:
+    from feedhub.render.views import Background
+
 ALL = "all"
 ALL_LIMIT = 200
-SUFFIXES = ("atom", "rss", "json", "html")
+FILES = ("{}.atom", "{}.rss", "{}.json", "{}.html", "{}/activity.svg")  # of each section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +138,11 @@ def _stands(last: Published, directory: Directory, *, rules: str, serial: int, n
         return False
     if last.expires is not None and last.expires <= now:
         return False
-    return all(directory.has(f"{last.section}.{suffix}") for suffix in SUFFIXES)
+    return _whole(directory, last.section)
+
+
+def _whole(directory: Directory, section: str) -> bool:
+    return all(directory.has(name.format(section)) for name in FILES)
 
 
 def _section(
@@ -151,11 +159,15 @@ def _section(
 ) -> Result:
     with store.reading() as connection:
         edition = compose(newsroom, connection, section, feeds=feeds, began=last.began, now=now)
-    fingerprint = _digest(__version__, newsroom.hub, edition)
+    ways = tuple((each.id, each.title) for each in all_sections(newsroom).values())
+    fingerprint = _digest(__version__, newsroom.hub, ways, edition)
     written: Sequence[str] = ()
-    whole = all(directory.has(f"{section.id}.{suffix}") for suffix in SUFFIXES)
-    if fingerprint != last.fingerprint or not whole:
-        written = _deliver(newsroom, directory, edition)
+    told = None
+    if fingerprint != last.fingerprint or not _whole(directory, section.id):
+        from feedhub.pipeline.background import gathered
+
+        told = gathered(newsroom, store, edition, sections=ways, counted=last.looked)
+        written = _deliver(newsroom, directory, edition, told.background)
     oldest = min((item.published for item in edition.items), default=None)
     published = replace(
         last,
@@ -167,20 +179,23 @@ def _section(
         published=now if written and fingerprint != last.fingerprint else last.published or now,
         items=len(edition.items),
         removed=False,
-        lead=tuple((item.title, item.url, item.credit.outlet.name) for item in edition.items[:5]),
+        lead=told.lead if told else last.lead,
+        outlets=told.outlets if told else last.outlets,
     )
     with store.writing() as connection:
         editions.remember(connection, published)
+        if told:
+            activity.remember(connection, section.id, told.new_days)
     return Result(section=section, items=len(edition.items), written=tuple(written))
 
 
-def _deliver(newsroom: Newsroom, directory: Directory, edition: Edition) -> Sequence[str]:
-    from feedhub.render import FORMATS, pages
+def _deliver(newsroom: Newsroom, directory: Directory, edition: Edition, beside: "Background") -> Sequence[str]:
+    from feedhub.render import FORMATS, drawing, pages
 
-    rendered = {
-        f"{edition.section.id}.{suffix}": format.render(edition, newsroom.hub) for suffix, format in FORMATS.items()
-    }
-    rendered[f"{edition.section.id}.html"] = pages.section_page(edition, newsroom.hub)
+    section, hub = edition.section, newsroom.hub
+    rendered = {f"{section.id}.{suffix}": format.render(edition, hub) for suffix, format in FORMATS.items()}
+    rendered[f"{section.id}.html"] = pages.section_page(edition, hub, beside)
+    rendered[f"{section.id}/activity.svg"] = drawing.activity(section, beside.days, hub)
     return [name for name, data in rendered.items() if directory.write(name, data)]
 
 
@@ -191,13 +206,15 @@ def _front(
     sections: Mapping[str, Section],
     feeds: Mapping[str, Poll],
 ) -> None:
-    """What stands beside the sections: the front page, the lists of sections and sources, the stylesheets."""
-    from feedhub.render import opml, pages, stylesheets
+    """What stands beside the sections: the front page, the lists of sections and sources, stylesheets and icons."""
+    from feedhub.pipeline.background import front
+    from feedhub.render import opml, pages, static_files
 
     with store.reading() as connection:
         published = editions.remembered(connection)
-    fronts = [(section, published.get(section.id)) for section in sections.values()]
-    for name, data in stylesheets().items():
+        days = activity.days(connection)
+    fronts = [front(section, published.get(section.id), days.get(section.id, {})) for section in sections.values()]
+    for name, data in static_files().items():
         directory.write(name, data)
     directory.write("index.html", pages.index_page(fronts, newsroom.hub))
     directory.write("sections.opml", opml.sections_opml(newsroom))
@@ -208,8 +225,8 @@ def _retire(store: Store, directory: Directory, gone: Sequence[Published]) -> bo
     """Take away the files of sections that are no longer configured; their addresses answer 410 from now on."""
     left = [last for last in gone if not last.removed]
     for last in left:
-        for suffix in SUFFIXES:
-            directory.remove(f"{last.section}.{suffix}")
+        for name in FILES:
+            directory.remove(name.format(last.section))
         with store.writing() as connection:
             editions.remember(connection, replace(last, removed=True))
     return bool(left)

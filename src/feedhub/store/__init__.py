@@ -4,6 +4,8 @@
     articles   articles, keys (identity)
     history    what was decided about them, revisions
     editions   what each section last said
+    activity   articles a day of each section
+    hours      what asking each source was like, hour by hour
     search     narrowing by full text
     retention  what is forgotten
     schema     the tables; migrations/ the way from one revision to the next
