@@ -16,8 +16,8 @@ def json_feed(edition: Edition, hub: Hub) -> bytes:
     told = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": words.headline(section.title) or section.id,
-        "home_page_url": f"{base}/{section.id}",
-        "feed_url": f"{base}/{section.id}.json",
+        "home_page_url": words.page_address(edition, hub),
+        "feed_url": words.feed_address(edition, hub, "json"),
         "description": words.headline(section.description or ""),
         "icon": words.address(section.image) or words.address(section.icon),
         "favicon": words.address(section.icon),

@@ -48,7 +48,8 @@ def _xml_safe(item: Item) -> Item:
 def _atom(edition: Edition, hub: Hub) -> bytes:
     section, base = edition.section, words.base(hub)
     feed = _feed(edition, hub)
-    feed.id(f"urn:uuid:{uuid5(NAMESPACE_URL, f'{base}/{section.id}')}")
+    named = words.page_address(edition, hub) if edition.asked else f"{base}/{section.id}"
+    feed.id(f"urn:uuid:{uuid5(NAMESPACE_URL, named)}")
     moments = [_distinct(item) for item in edition.items]
     feed.updated(max([_whole(edition.updated), *moments]))
     if section.description:
@@ -57,8 +58,8 @@ def _atom(edition: Edition, hub: Hub) -> bytes:
     if (contact := words.email(hub.contact)) and not section.author:
         author["email"] = contact
     feed.author(author)
-    feed.link(href=f"{base}/{section.id}.atom", rel="self", type="application/atom+xml")
-    feed.link(href=f"{base}/{section.id}", rel="alternate", type="text/html")
+    feed.link(href=words.feed_address(edition, hub, "atom"), rel="self", type="application/atom+xml")
+    feed.link(href=words.page_address(edition, hub), rel="alternate", type="text/html")
     feed.icon(words.address(section.icon))
     feed.logo(words.address(section.image))
     _extend(feed, extras.AtomFeed(edition, hub))
@@ -102,12 +103,12 @@ def _distinct(item: Item) -> datetime:
 
 
 def _rss(edition: Edition, hub: Hub) -> bytes:
-    section, base = edition.section, words.base(hub)
+    section = edition.section
     feed = _feed(edition, hub)
     feed.description(words.headline(section.description or section.title) or section.id)
     feed.updated(_whole(edition.updated))
-    feed.link(href=f"{base}/{section.id}.rss", rel="self", type="application/rss+xml")
-    feed.link(href=f"{base}/{section.id}", rel="alternate")
+    feed.link(href=words.feed_address(edition, hub, "rss"), rel="self", type="application/rss+xml")
+    feed.link(href=words.page_address(edition, hub), rel="alternate")
     if contact := words.email(hub.contact):
         feed.webMaster(f"{contact} ({words.headline(hub.title).translate(_NO_PARENTHESES) or GENERATOR})")
     feed.image(_picture(words.address(section.image), words.address(section.icon)))

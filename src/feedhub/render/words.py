@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from feedhub.core.text import escape, xml_safe
 from feedhub.core.urls import absolute
-from feedhub.model import Credit, Hub, Item
+from feedhub.model import Credit, Edition, Hub, Item
 
 JOINER = "\u2060"
 UNTITLED = "(untitled)"
@@ -136,6 +136,16 @@ def email(contact: str | None) -> str | None:
 def base(hub: Hub) -> str:
     """base_url as feeds may say it: without a slash at the end, its host in punycode."""
     return (address(f"{hub.base_url}/") or f"{hub.base_url}/")[:-1]
+
+
+def feed_address(edition: Edition, hub: Hub, suffix: str) -> str:
+    """Where an edition's feed of that format is."""
+    return f"{base(hub)}/{edition.section.id}.{suffix}{edition.asked}"
+
+
+def page_address(edition: Edition, hub: Hub) -> str:
+    """Where an edition is shown to people."""
+    return f"{base(hub)}/{edition.section.id if edition.page is None else edition.page}"
 
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
