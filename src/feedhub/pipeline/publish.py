@@ -6,15 +6,17 @@ between, the next pass writes the same bytes, which is no write at all.
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from feedhub import __version__
+from feedhub.core.desk import NOTHING, Standing, standing
 from feedhub.deliver.directory import Directory
-from feedhub.model import Edition, Newsroom, Poll, Section
-from feedhub.store import Connection, Store, activity, articles, editions, sources
+from feedhub.model import Candidate, Correction, Edition, Newsroom, Poll, Section
+from feedhub.store import Connection, Store, activity, acts, articles, editions, sources
 from feedhub.store.editions import Published
 from feedhub.store.schema import REVISION
 
@@ -23,7 +25,10 @@ if TYPE_CHECKING:
 
 ALL = "all"
 ALL_LIMIT = 200
-FILES = ("{}.atom", "{}.rss", "{}.json", "{}.html", "{}/activity.svg")  # of each section
+SUFFIXES = ("atom", "rss", "json", "html")
+CORRECTIONS = "corrections.atom"
+ACTIVITY = "activity.svg"
+GROUP = 100  # candidates of which one question asks whether they are in the archive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,14 +61,17 @@ def publish(
         remembered = dict(editions.remembered(connection))
         serial = articles.newest_serial(connection)
         feeds = sources.remembered(connection)
+        stands = standing(acts.done(connection))
     rules = _digest(__version__, REVISION, newsroom)
     newsroom = where_they_are(newsroom, feeds)
-    results = []
+    results: list[Result] = []
     for section in sections.values():
         if only is not None and section.id not in only:
             continue
         last = remembered.get(section.id) or Published(section=section.id, began=now)
         if only is None and not due(section, last):
+            if last.listed:
+                results += _restated(newsroom, store, directory, section, last, stands, now=now)
             continue
         if only is None and _stands(last, directory, rules=rules, serial=serial, now=now):
             if section.publish is not None:  # its time has come and gone: what moves later waits for the next
@@ -71,7 +79,18 @@ def publish(
                     editions.remember(connection, replace(last, looked=now))
             continue
         results.append(
-            _section(newsroom, store, directory, section, last, feeds=feeds, rules=rules, serial=serial, now=now)
+            _section(
+                newsroom,
+                store,
+                directory,
+                section,
+                last,
+                feeds=feeds,
+                rules=rules,
+                serial=serial,
+                stands=stands,
+                now=now,
+            )
         )
     retired = _retire(store, directory, [last for id, last in remembered.items() if id not in sections])
     if results or retired:
@@ -103,23 +122,46 @@ def compose(
     feeds: Mapping[str, Poll],
     began: datetime,
     now: datetime,
+    stands: Standing = NOTHING,
 ) -> Edition:
-    """What a section says now, from the store."""
+    """What a section says now, from the store. stands: what the desk pinned and hid."""
     from feedhub.core.curate import curate  # a pass in which nothing moved composes nothing
     from feedhub.core.query import parse_query
-    from feedhub.pipeline.offers import offered
+    from feedhub.pipeline.offers import offered, pinned
 
+    archived: set[str] = set()
+    found = offered(newsroom, connection, section, since=_moved(now, -section.max_age))
     return curate(
         section,
         parse_query(section.query),
-        offered(newsroom, connection, section, since=_moved(now, -section.max_age)),
+        noted(connection, section, found, archived),
         feeds=feeds,
         newsroom=newsroom,
         queries=parse_query,
         began=began,
         now=now,
         newest_first=True,
+        standing=stands,
+        pinned=pinned(newsroom, connection, section, stands.pins(section.id)),
+        archived=archived,
     )
+
+
+def noted(
+    connection: Connection, section: Section, found: Iterator[Candidate], archived: set[str]
+) -> Iterator[Candidate]:
+    """Candidates, after those of their ids that are in the section's archive were added to `archived`."""
+    from feedhub.core.curate import published_id
+    from feedhub.store import seen
+
+    if not seen.documents(connection, section.id):
+        yield from found
+        return
+    while group := list(islice(found, GROUP)):
+        known_by = {id for each in group for id in (published_id(each.article), *each.merged)}
+        told = {f"urn:uuid:{each.article.story}" for each in group if each.members}
+        archived |= seen.archived(connection, section.id, known_by | told).keys()
+        yield from group
 
 
 def where_they_are(newsroom: Newsroom, feeds: Mapping[str, Poll]) -> Newsroom:
@@ -138,11 +180,7 @@ def _stands(last: Published, directory: Directory, *, rules: str, serial: int, n
         return False
     if last.expires is not None and last.expires <= now:
         return False
-    return _whole(directory, last.section)
-
-
-def _whole(directory: Directory, section: str) -> bool:
-    return all(directory.has(name.format(section)) for name in FILES)
+    return all(directory.has(name) for name in _files(last.section))
 
 
 def _section(
@@ -155,32 +193,86 @@ def _section(
     feeds: Mapping[str, Poll],
     rules: str,
     serial: int,
+    stands: Standing,
     now: datetime,
 ) -> Result:
-    with store.reading() as connection:
-        edition = compose(newsroom, connection, section, feeds=feeds, began=last.began, now=now)
-    ways = tuple((each.id, each.title) for each in all_sections(newsroom).values())
-    fingerprint = _digest(__version__, newsroom.hub, ways, edition)
-    written: Sequence[str] = ()
-    told = None
-    if fingerprint != last.fingerprint or not _whole(directory, section.id):
-        from feedhub.pipeline.background import gathered
+    from feedhub.pipeline import archive
 
-        told = gathered(newsroom, store, edition, sections=ways, counted=last.looked)
-        written = _deliver(newsroom, directory, edition, told.background)
+    with store.writing() as connection:
+        edition = compose(newsroom, connection, section, feeds=feeds, began=last.began, now=now, stands=stands)
+        edition, corrections = archive.settle(
+            connection,
+            edition,
+            hub=newsroom.hub,
+            hidden=stands.hides(section.id),
+            ruled=last.rules != rules,
+            now=now,
+        )
     oldest = min((item.published for item in edition.items), default=None)
-    published = replace(
+    composed = replace(
         last,
         rules=rules,
-        fingerprint=fingerprint,
         serial=serial,
         expires=_moved(oldest, section.max_age) if oldest else None,
         looked=now,
-        published=now if written and fingerprint != last.fingerprint else last.published or now,
+        listed=tuple(item.id for item in edition.items),
+    )
+    return _delivered(newsroom, store, directory, edition, corrections, composed, counted=last.looked, now=now)
+
+
+def _restated(
+    newsroom: Newsroom,
+    store: Store,
+    directory: Directory,
+    section: Section,
+    last: Published,
+    stands: Standing,
+    *,
+    now: datetime,
+) -> Sequence[Result]:
+    """A section whose time has not come says what it said, without what the desk has hidden or withdrawn since."""
+    from feedhub.pipeline import archive
+
+    with store.reading() as connection:
+        edition, corrections = archive.restated(
+            connection, section, last.listed, hub=newsroom.hub, hidden=stands.hides(section.id), began=last.began
+        )
+    if _fingerprint(newsroom, edition, corrections) == last.fingerprint and _whole(directory, section):
+        return ()
+    return [_delivered(newsroom, store, directory, edition, corrections, last, counted=last.looked, now=now)]
+
+
+def _delivered(
+    newsroom: Newsroom,
+    store: Store,
+    directory: Directory,
+    edition: Edition,
+    corrections: Sequence[Correction],
+    composed: Published,
+    *,
+    counted: datetime | None,
+    now: datetime,
+) -> Result:
+    """Write what differs, and then remember that it is written. counted: until when its articles a day are counted."""
+    from feedhub.pipeline import archive
+
+    section = edition.section
+    fingerprint = _fingerprint(newsroom, edition, corrections)
+    written = list(archive.deliver(store, directory, section, newsroom.hub, now=now))
+    told = None
+    if fingerprint != composed.fingerprint or not _whole(directory, section):
+        from feedhub.pipeline.background import gathered
+
+        told = gathered(newsroom, store, edition, sections=_ways(newsroom), counted=counted)
+        written += _deliver(newsroom, directory, edition, corrections, told.background, began=composed.began)
+    published = replace(
+        composed,
+        fingerprint=fingerprint,
+        published=now if written and fingerprint != composed.fingerprint else composed.published or now,
         items=len(edition.items),
         removed=False,
-        lead=told.lead if told else last.lead,
-        outlets=told.outlets if told else last.outlets,
+        lead=told.lead if told else composed.lead,
+        outlets=told.outlets if told else composed.outlets,
     )
     with store.writing() as connection:
         editions.remember(connection, published)
@@ -189,13 +281,41 @@ def _section(
     return Result(section=section, items=len(edition.items), written=tuple(written))
 
 
-def _deliver(newsroom: Newsroom, directory: Directory, edition: Edition, beside: "Background") -> Sequence[str]:
+def _ways(newsroom: Newsroom) -> tuple[tuple[str, str], ...]:
+    """The sections as each of their pages leads to them."""
+    return tuple((section.id, section.title) for section in all_sections(newsroom).values())
+
+
+def _fingerprint(newsroom: Newsroom, edition: Edition, corrections: Sequence[Correction]) -> str:
+    return _digest(__version__, newsroom.hub, _ways(newsroom), edition, corrections)
+
+
+def _whole(directory: Directory, section: Section) -> bool:
+    return all(directory.has(name) for name in _files(section.id))
+
+
+def _files(section: str) -> Sequence[str]:
+    """What a section consists of beside its archive."""
+    return [*(f"{section}.{suffix}" for suffix in SUFFIXES), f"{section}/{CORRECTIONS}", f"{section}/{ACTIVITY}"]
+
+
+def _deliver(
+    newsroom: Newsroom,
+    directory: Directory,
+    edition: Edition,
+    corrections: Sequence[Correction],
+    beside: "Background",
+    *,
+    began: datetime,
+) -> Sequence[str]:
+    from feedhub import render
     from feedhub.render import FORMATS, drawing, pages
 
     section, hub = edition.section, newsroom.hub
     rendered = {f"{section.id}.{suffix}": format.render(edition, hub) for suffix, format in FORMATS.items()}
     rendered[f"{section.id}.html"] = pages.section_page(edition, hub, beside)
-    rendered[f"{section.id}/activity.svg"] = drawing.activity(section, beside.days, hub)
+    rendered[f"{section.id}/{ACTIVITY}"] = drawing.activity(section, beside.days, hub)
+    rendered[f"{section.id}/{CORRECTIONS}"] = render.corrections(corrections, section, hub, updated=began)
     return [name for name, data in rendered.items() if directory.write(name, data)]
 
 
@@ -223,10 +343,13 @@ def _front(
 
 def _retire(store: Store, directory: Directory, gone: Sequence[Published]) -> bool:
     """Take away the files of sections that are no longer configured; their addresses answer 410 from now on."""
+    from feedhub.pipeline import archive
+
     left = [last for last in gone if not last.removed]
     for last in left:
-        for name in FILES:
-            directory.remove(name.format(last.section))
+        for name in _files(last.section):
+            directory.remove(name)
+        archive.retire(store, directory, last.section)
         with store.writing() as connection:
             editions.remember(connection, replace(last, removed=True))
     return bool(left)

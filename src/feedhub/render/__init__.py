@@ -12,11 +12,12 @@ The same edition makes the same bytes, whenever it is rendered: nothing here kno
 loaded when its first edition is rendered, so that whoever only needs the media types loads no feedgen.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.resources import files
 
-from feedhub.model import Edition, Hub
+from feedhub.model import Correction, Edition, Hub, Section
 
 STATIC = ("static/feed.css", "static/page.css", "static/favicon.svg", "favicon.ico")
 
@@ -33,6 +34,13 @@ def static_files() -> Mapping[str, bytes]:
     """What feeds and pages name beside themselves: stylesheets and icons, by their names below base_url."""
     folder = files("feedhub.render") / "templates" / "static"
     return {name: (folder / name.removeprefix("static/")).read_bytes() for name in STATIC}
+
+
+def corrections(told: Sequence[Correction], section: Section, hub: Hub, *, updated: datetime) -> bytes:
+    """A section's corrections feed, in Atom: its entries in the order given; updated: when it began, where there are none."""
+    from feedhub.render import syndication
+
+    return syndication.corrections(told, section, hub, updated=updated)
 
 
 def _atom(edition: Edition, hub: Hub) -> bytes:

@@ -17,12 +17,13 @@ def json_feed(edition: Edition, hub: Hub) -> bytes:
         "version": "https://jsonfeed.org/version/1.1",
         "title": words.headline(section.title) or section.id,
         "home_page_url": words.page_address(edition, hub),
-        "feed_url": words.feed_address(edition, hub, "json"),
+        "feed_url": words.place(edition, hub, "json"),
         "description": words.headline(section.description or ""),
         "icon": words.address(section.image) or words.address(section.icon),
         "favicon": words.address(section.icon),
-        "authors": [{"name": words.headline(section.author or hub.title), "url": f"{base}/"}],
+        "authors": [{"name": words.headline(section.author or hub.title) or section.id, "url": f"{base}/"}],
         "language": words.language(section.language or hub.language),
+        "hubs": [{"type": "WebSub", "url": to}] if (to := words.address(hub.websub)) else [],
     }
     items = [_item(item) for item in edition.items]
     document = {**_said(told), "items": items}

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from feedhub.core.text import escape, xml_safe
 from feedhub.core.urls import absolute
-from feedhub.model import Credit, Edition, Hub, Item
+from feedhub.model import Correction, Credit, Edition, Hub, Item
 
 JOINER = "\u2060"
 UNTITLED = "(untitled)"
@@ -138,9 +138,12 @@ def base(hub: Hub) -> str:
     return (address(f"{hub.base_url}/") or f"{hub.base_url}/")[:-1]
 
 
-def feed_address(edition: Edition, hub: Hub, suffix: str) -> str:
-    """Where an edition's feed of that format is."""
-    return f"{base(hub)}/{edition.section.id}.{suffix}{edition.asked}"
+def place(edition: Edition, hub: Hub, suffix: str) -> str:
+    """Where an edition is to be had in a format."""
+    if edition.address is not None:
+        return edition.address
+    archive = "" if edition.archive is None else f"/archive/{edition.archive}"
+    return f"{base(hub)}/{edition.section.id}{archive}.{suffix}{edition.asked}"
 
 
 def page_address(edition: Edition, hub: Hub) -> str:
@@ -187,6 +190,16 @@ def reported_by(item: Item) -> str:
     return (
         f"{told}<p>{escape(line(item.tally.said), quote=False)}</p>" if item.tally and item.tally.outlets > 1 else told
     )
+
+
+def changes(told: Correction) -> str:
+    """HTML: what an item said before and what it says now; of a withdrawn one, that it was."""
+    if told.kind == "withdrawn":
+        return "<p>This item was withdrawn.</p>"
+    pairs = ((told.before_title, told.after_title), (told.before_text, told.after_text))
+    told_as = [(mark, line(said or "")) for pair in pairs for mark, said in zip(("del", "ins"), pair, strict=True)]
+    shown = "".join(f"<p><{mark}>{escape(said, quote=False)}</{mark}></p>" for mark, said in told_as if said)
+    return shown or "<p>This item was corrected.</p>"
 
 
 def related(item: Item) -> tuple[tuple[str, str], ...]:

@@ -20,6 +20,7 @@ class Published:
     composed under. looked: when it was last composed. published: when its files last changed. serial: the newest article
     looked at. expires: when its oldest item passes max_age, None without items. fingerprint: a digest of the edition that
     its files hold; None until they are written. lead: its foremost items, for the front page; outlets: of all its items.
+    listed: the ids of its items, in order.
     """
 
     section: str
@@ -34,6 +35,7 @@ class Published:
     removed: bool = False
     lead: tuple[Lead, ...] = ()
     outlets: int | None = None
+    listed: tuple[str, ...] = ()
 
 
 def remembered(connection: Connection) -> Mapping[str, Published]:
@@ -54,4 +56,4 @@ def _published(row: dict[str, Any]) -> Published:
         for told in row.pop("lead")
         if isinstance(told, dict)  # an older feedhub's have no dates; the next pass makes them anew
     )
-    return Published(lead=lead, **row)
+    return Published(lead=lead, listed=tuple(row.pop("listed")), **row)

@@ -138,7 +138,8 @@ def members(connection: Connection, ids: Collection[str], *, pruned: bool = Fals
     ordered = sorted(ids)
     for at in range(0, len(ordered), BATCH):
         batch = articles.c.story.in_(ordered[at : at + BATCH])
-        statement = select(articles).where(batch, repeats_none()).order_by(articles.c.row)
+        there = articles.c.withdrawn.is_(None)
+        statement = select(articles).where(batch, there, repeats_none()).order_by(articles.c.row)
         for row in connection.execute(statement if pruned else statement.where(articles.c.forgotten.is_(None))):
             gathered.setdefault(row.story, []).append(from_row(row))
     return gathered

@@ -10,7 +10,7 @@ other sources' items wait, one source fills at most half of a section, so that a
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -19,14 +19,16 @@ from feedhub.core.curate.candidates import candidate
 from feedhub.core.curate.items import item, published_id
 from feedhub.core.curate.stories import heat, spoken, story, tallied
 from feedhub.core.dates import ago
+from feedhub.core.desk import NOTHING, Standing
 from feedhub.core.query import Prepared, Query, explain, matches
 from feedhub.model import Candidate, Edition, Newsroom, Poll, Section
 
-__all__ = ["Rule", "Verdict", "candidate", "curate", "preview", "story", "tallied"]
+__all__ = ["Rule", "Verdict", "candidate", "curate", "preview", "published_id", "story", "tallied"]
 
 Rule = Literal[
-    "in", "duplicate", "backlog", "age", "empty", "max_items", "source", "query", "outlets", "same", "share", "limit"
-]
+    "in", "pinned", "hidden", "duplicate", "backlog", "age", "empty", "max_items", "source", "query", "outlets", "same",
+    "archived", "share", "limit",
+]  # fmt: skip
 Queries = Callable[[str], Query]
 
 
@@ -50,17 +52,26 @@ def curate(
     began: datetime,
     now: datetime,
     newest_first: bool = False,
+    standing: Standing = NOTHING,
+    pinned: Iterable[Candidate] = (),
+    archived: Collection[str] = (),
 ) -> Edition:
     """Choose, order and cut to size what a section says.
 
     candidates: any number, any order; more than belong, the rules have the last word. newest_first: they come by `when`,
     then id, so they are read only until nothing older can change the edition.
+    standing: what the desk hides. pinned: what it put on top, in that order, whatever query, age and limit say; they may be
+    among the candidates too. archived: ids that readers find in an archive document, from which nothing comes back; may
+    grow while candidates are read.
     feeds: what polls know of each source, for the credits. queries: reads a source's include and exclude.
     began: dates an edition without items. now: cuts off at max_age and goes no further.
 
-    Returns at most section.limit items, newest first or by heat; updated is the newest item's (RFC 4287 4.2.15).
+    Returns at most section.limit items: what is pinned, then newest first or by heat. updated is the newest item's (RFC 4287
+    4.2.15).
     """
-    selection = _Selection(section, query, newsroom, queries, now)
+    selection = _Selection(section, query, newsroom, queries, now, standing=standing, archived=archived)
+    for each in pinned:
+        selection.pin(each)
     newest_first = newest_first and section.rank == "latest"
     for each in candidates if newest_first else selection.ordered(candidates):
         if selection.complete or (newest_first and each.article.when < selection.oldest):
@@ -78,17 +89,24 @@ def preview(
     newsroom: Newsroom,
     queries: Queries,
     now: datetime,
+    standing: Standing = NOTHING,
+    pinned: Iterable[Candidate] = (),
+    archived: Collection[str] = (),
 ) -> tuple[Verdict, ...]:
-    """The verdict on each candidate, in the section's order: those that would be items now, and why the others would not."""
-    selection = _Selection(section, query, newsroom, queries, now)
-    ruled = [(each, selection.judge(each)) for each in selection.ordered(candidates)]
+    """The verdict on each candidate, in the section's order: those that would be items now, and why the others would not.
+
+    standing, pinned, archived: as for `curate`.
+    """
+    selection = _Selection(section, query, newsroom, queries, now, standing=standing, archived=archived)
+    ruled: list[tuple[Candidate, Rule]] = [(each, "pinned") for each in pinned if selection.pin(each)]
+    ruled += [(each, selection.judge(each)) for each in selection.ordered(candidates) if not selection.on_top(each)]
     chosen = {_identity(each): each for each in selection.chosen()}
     verdicts = []
     for each, first_rule in ruled:
         rule, id = first_rule, _identity(each)
         if rule == "share":
             rule = "in" if id in chosen else "share" if selection.complete else "limit"
-        shown = chosen.get(id, each) if rule == "in" else each
+        shown = chosen.get(id, each) if rule in ("in", "pinned") else each
         verdicts.append(Verdict(candidate=shown, rule=rule, reason=selection.reason(each, rule)))
     return tuple(verdicts)
 
@@ -96,12 +114,25 @@ def preview(
 class _Selection:
     """An edition in the making, told of candidates in the section's order."""
 
-    def __init__(self, section: Section, query: Query, newsroom: Newsroom, queries: Queries, now: datetime) -> None:
+    def __init__(
+        self,
+        section: Section,
+        query: Query,
+        newsroom: Newsroom,
+        queries: Queries,
+        now: datetime,
+        *,
+        standing: Standing,
+        archived: Collection[str],
+    ) -> None:
         self.section = section
         self.query = query
         self.newsroom = newsroom
         self.queries = queries
         self.oldest = ago(now, section.max_age)
+        self.hidden = standing.hides(section.id)
+        self.archived = archived
+        self.top: list[Candidate] = []
         self.taken: list[Candidate] = []
         self.waiting: list[Candidate] = []  # beyond their source's share: they come in where nobody else does
         self.ids: set[str] = set()
@@ -110,11 +141,31 @@ class _Selection:
     @property
     def complete(self) -> bool:
         """Whether nothing older can change the edition any more."""
-        return len(self.taken) >= self.section.limit
+        return len(self.top) + len(self.taken) >= self.section.limit
+
+    def pin(self, each: Candidate) -> bool:
+        """Put a candidate on top, whatever the rules say but these: what is hidden, empty or a repeat has no place there."""
+        if each.members:
+            kept = [member for member in each.members if member.article.id not in self.hidden]
+            each = self._story_as_readers_know_it(spoken(self._without_hidden(each), kept, self.section, self.newsroom))
+        if self._denied(each) or self.on_top(each) or published_id(each.article) in self.ids:
+            return False
+        self.ids.add(published_id(each.article))
+        self.top.append(each)
+        return True
+
+    def on_top(self, each: Candidate) -> bool:
+        """Whether it is pinned, and so has been judged."""
+        return any(_identity(each) == _identity(other) for other in self.top)
 
     def judge(self, each: Candidate) -> Rule:
         """Rule on the next candidate; "share" is in after all if the edition does not fill without it."""
+        if self.top and self.on_top(each):
+            return "pinned"
+        if self.hidden and self._is_hidden(each):
+            return "hidden"
         if each.members:
+            each = self._without_hidden(each)
             admitted = [member for member in each.members if self._member_refused(member) is None]
             if not admitted:
                 return self._member_refused(each.members[0]) or "query"
@@ -135,7 +186,8 @@ class _Selection:
         return "in"
 
     def chosen(self) -> Sequence[Candidate]:
-        return self.ordered([*self.taken, *self.waiting[: self.section.limit - len(self.taken)]])
+        room = self.section.limit - len(self.top) - len(self.taken)
+        return [*self.top, *self.ordered([*self.taken, *self.waiting[: max(room, 0)]])]
 
     def ordered(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Newest first, or the hottest; the id settles ties, or equal dates shuffle and the ETag moves."""
@@ -147,16 +199,38 @@ class _Selection:
         """Whether an article may neither bring its story here nor speak for it."""
         return "backlog" if member.article.backlog else self._query_refuses(member)
 
-    def _refusal(self, each: Candidate) -> Rule | None:
+    def _is_hidden(self, each: Candidate) -> bool:
+        """Whether the desk keeps it out: it, or the story that it is, or all that tell the story."""
+        if each.members:
+            told = (member.article.id for member in each.members)
+            return each.article.story in self.hidden or all(id in self.hidden for id in told)
+        return each.article.id in self.hidden or each.article.story in self.hidden
+
+    def _without_hidden(self, each: Candidate) -> Candidate:
+        """A story without the reports that the desk hides here."""
+        kept = [member for member in each.members if member.article.id not in self.hidden]
+        if len(kept) == len(each.members) or not kept or each.article.story is None:
+            return each
+        return story(each.article.story, each.article.when, kept, self.newsroom)
+
+    def _denied(self, each: Candidate) -> Rule | None:
+        """What no rule of a section lets in."""
         article = each.article
+        if self.hidden and self._is_hidden(each):
+            return "hidden"
         if article.duplicate_of is not None:
             return "duplicate"
+        return None if article.title or article.summary or article.content_html or article.url else "empty"
+
+    def _refusal(self, each: Candidate) -> Rule | None:
+        article = each.article
+        denied = self._denied(each)
+        if denied:
+            return denied
         if article.backlog:
             return "backlog"
         if article.when < self.oldest:
             return "age"
-        if not (article.title or article.summary or article.content_html or article.url):
-            return "empty"
         source = self.newsroom.sources.get(article.source)
         held = self.held[article.source]
         if source and source.max_items is not None and held >= source.max_items:
@@ -166,7 +240,10 @@ class _Selection:
         refused = None if each.members else self._query_refuses(each)
         if refused is None and self.section.min_outlets > 1 and self._outlets(each) < self.section.min_outlets:
             return "outlets"
-        return refused or ("same" if published_id(article) in self.ids else None)
+        if refused or published_id(article) in self.ids:
+            return refused or "same"
+        # what is on top moves with the hour, so there a story may come back that others had pushed out
+        return "archived" if self.section.rank == "latest" and published_id(article) in self.archived else None
 
     def _outlets(self, each: Candidate) -> int:
         return each.tally.outlets if each.tally else len(each.outlets)
@@ -230,6 +307,9 @@ class _Selection:
 
 _SAID: Mapping[Rule, str] = {
     "in": "it is in",
+    "pinned": "it is in, on top: the desk pinned it",
+    "hidden": "the desk hid it here",
+    "archived": "it left this section before and is in its archive",
     "age": "it is older than max_age",
     "empty": "it has no title, no text and no link",
     "same": "another item has the same id",
