@@ -22,9 +22,10 @@ def activity(section: Section, days: Sequence[tuple[date, int]], hub: Hub) -> by
     house = House(hub, section.language)
     most = max((count for _, count in days), default=0)
     step = WIDTH / max(len(days), 1)
+    backwards = house.labels.direction == "rtl"  # then time goes from right to left, as everything that is read
     bars = [
         {
-            "x": round(n * step + step * 0.15, 1),
+            "x": round(((len(days) - 1 - n) if backwards else n) * step + step * 0.15, 1),
             "width": round(step * 0.7, 1),
             "height": round((BARS - 12) * count / most, 1) if most else 0,
             "count": house.labels.number(count),
@@ -40,6 +41,7 @@ def activity(section: Section, days: Sequence[tuple[date, int]], hub: Hub) -> by
         width=WIDTH,
         height=HEIGHT,
         floor=BARS + 6,
+        start=WIDTH if backwards else 0,
         bars=bars,
         peak=peak if most else None,
         told=articles_a_day(house, days),

@@ -4,6 +4,7 @@ The English in the templates is the key; `locale/` holds what it becomes, one ca
 wrote it. A language without a catalogue gets English. What outlets say is never translated. The home of Babel.
 """
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -14,7 +15,10 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
-LANGUAGES = ("en", "de", "fr", "es", "ar")
+from feedhub.model import Credit, Tally
+from feedhub.render.words import CATALOGUES
+
+LANGUAGES = ("en", *CATALOGUES)
 _RIGHT_TO_LEFT = frozenset(("ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"))
 _HOW = {"en": "en_GB"}  # the day before the month, twenty-four hours: as the rest of the world
 
@@ -47,6 +51,10 @@ class Labels:
         """A label for a page. values: for its %(names)s, escaped where they are no markup yet."""
         return escape(self._told.gettext(text)) % values if values else escape(self._told.gettext(text))
 
+    def plain(self, text: str, **values: str) -> str:
+        """A label for where nothing is markup."""
+        return self._told.gettext(text) % values if values else self._told.gettext(text)
+
     def count(self, one: str, many: str, n: int, **values: Any) -> Markup:
         """A label that counts: %(n)s is the number."""
         return escape(self._told.ngettext(one, many, n)) % {"n": self.number(n), **values}
@@ -56,6 +64,17 @@ class Labels:
         from babel.numbers import format_decimal
 
         return str(n) if isinstance(n, int) and n < 1000 else format_decimal(n, locale=self._locale)
+
+    def tally(self, told: Tally) -> list[Markup]:
+        """Who tells a story."""
+        return [
+            self.count("%(n)s outlet", "%(n)s outlets", told.outlets),
+            self.say("%(n)s independent", n=self.number(told.independent)),
+            *(
+                self.count("%(n)s carries %(agency)s", "%(n)s carry %(agency)s", count, agency=agency)
+                for agency, count in told.carried
+            ),
+        ]
 
     # --- times
 
@@ -84,14 +103,15 @@ class Labels:
         here = self.there(when)
         if beside is not None and self.there(beside).date() == here.date():
             return f"{here:%H:%M}"
-        return f"{self.day(when)}, {here:%H:%M}"
+        return self.plain("%(day)s, %(time)s", day=self.day(when), time=f"{here:%H:%M}")
 
     def moment(self, when: datetime) -> str:
         """Day, year, time and time zone."""
         from babel.dates import format_date
 
         here = self.there(when)
-        return f"{format_date(here, 'long', locale=self._locale)}, {here:%H:%M %Z}"
+        day = format_date(here, "long", locale=self._locale)
+        return self.plain("%(day)s, %(time)s", day=day, time=f"{here:%H:%M %Z}")
 
     def span(self, seconds: int) -> str:
         """How long something took: minutes, hours or days, whichever says it in one number."""
@@ -105,6 +125,31 @@ def labels(language: str | None, zone: str = "UTC") -> Labels:
     """The labels for a language tag; English where nobody has translated them into it."""
     spoken = primary(language)
     return Labels(spoken if spoken in LANGUAGES else "en", zone)
+
+
+def reported_by(
+    language: str,
+    credit: Credit,
+    also: Sequence[Credit],
+    tally: Tally | None,
+    *,
+    link: Callable[[Credit, str | None], str],
+) -> str:
+    """Paragraphs of HTML, for a feed, that credit the outlets. link: HTML of a credit, its time said so."""
+    told = labels(language)
+
+    def linked(each: Credit) -> Markup:
+        return Markup(link(each, f"{told.brief(each.when)} UTC" if each.when else None))  # noqa: S704 - words._linked escapes
+
+    comma = told.say(", ")
+    others = comma.join(map(linked, also))
+    said = (
+        told.say("Reported by %(outlet)s; also by %(others)s", outlet=linked(credit), others=others)
+        if also
+        else told.say("Reported by %(outlet)s", outlet=linked(credit))
+    )
+    paragraphs = [said, *([comma.join(told.tally(tally))] if tally else [])]
+    return "".join(f'<p lang="{told.language}" dir="{told.direction}">{each}</p>' for each in paragraphs)
 
 
 @cache

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from feedhub.model import Credit, Edition, Hub, Item, Lead, Tally
+from feedhub.model import Credit, Edition, Hub, Item, Lead
 from feedhub.render import words
 from feedhub.render.drawing import articles_a_day, dots
 from feedhub.render.frame import House, brief, headline, outlet, spoken
@@ -177,7 +177,7 @@ def _told(item: Item, reason: Reason | None, house: House, measure: _Measure) ->
             for credit, when in heard[: measure.row]
         ],
         "more": max(len(heard) - measure.row, 0),
-        "tally": tally(item.tally, house) if item.tally and item.tally.outlets > 1 else None,
+        "tally": house.labels.tally(item.tally) if item.tally and item.tally.outlets > 1 else None,
         "story": f"{house.base}/stories/{story}" if story else None,
         "dots": line,
         "first": house.brief(seen[0].when, beside=item.published) if line else None,
@@ -185,19 +185,6 @@ def _told(item: Item, reason: Reason | None, house: House, measure: _Measure) ->
         "reports": len(seen),
         "why": _why(item, reason, house, most=measure.joined) if reason else None,
     }
-
-
-def tally(told: Tally, house: House) -> list[str]:
-    """Who tells a story, in the page's language."""
-    said = house.labels
-    return [
-        said.count("%(n)s outlet", "%(n)s outlets", told.outlets),
-        said.say("%(n)s independent", n=said.number(told.independent)),
-        *(
-            said.count("%(n)s carries %(agency)s", "%(n)s carry %(agency)s", count, agency=words.line(agency))
-            for agency, count in told.carried
-        ),
-    ]
 
 
 def _why(item: Item, reason: Reason, house: House, *, most: int) -> Mapping[str, Any]:

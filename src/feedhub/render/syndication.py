@@ -73,7 +73,8 @@ def _atom_entry(item: Item, updated: datetime, *, feed_language: str | None) -> 
     entry.updated(updated)
     entry.published(_whole(item.published))
     entry.author([{"name": name} for name in words.authors(item)])
-    content, teaser, url = words.content(item), words.teaser(item), words.address(item.url)
+    content, teaser = words.content(item, feed_language), words.teaser(item, feed_language)
+    url = words.address(item.url)
     if content is None and url is None:  # an entry without a link must have content (4.1.2)
         content, teaser = teaser, ""
     if content is not None:
@@ -109,7 +110,8 @@ def corrections(told: Sequence[Correction], section: Section, hub: Hub, *, updat
     address = f"{base}/{section.id}/corrections.atom"
     feed = _feed(section, hub)
     feed.id(_feed_id(address))
-    feed.title(f"{words.headline(section.title) or section.id}: corrections")
+    name = words.headline(section.title) or section.id
+    feed.title(words.label("%(section)s: corrections", feed.language(), section=name))
     moments = [_apart(correction.at, correction.id) for correction in told]
     feed.updated(max(moments, default=_whole(updated)))
     feed.author(_author(section, hub))
@@ -118,19 +120,19 @@ def corrections(told: Sequence[Correction], section: Section, hub: Hub, *, updat
     to = words.address(hub.websub)
     _extend(feed, extras.AtomList(hub, [("hub", to)] if to else []))
     for correction, moment in zip(told, moments, strict=True):
-        feed.add_entry(_correction(correction, moment), order="append")
+        feed.add_entry(_correction(correction, moment, feed.language()), order="append")
     return _bytes(feed.atom_str())
 
 
-def _correction(told: Correction, moment: datetime) -> FeedEntry:
+def _correction(told: Correction, moment: datetime, language: str | None) -> FeedEntry:
     entry = FeedEntry()
     entry.id(words.identifier(told.id))
     said = words.headline(told.title or "")
-    label = "Corrected" if told.kind == "corrected" else "Withdrawn"
+    label = words.label("Corrected" if told.kind == "corrected" else "Withdrawn", language)
     entry.title(f"{label}: {said}" if said else label)
     entry.updated(moment)
     entry.published(_whole(told.at))
-    entry.content(words.changes(told), type="html")
+    entry.content(words.changes(told, language), type="html")
     if url := words.address(told.url):
         entry.link(href=url)
     if outlet := words.headline(told.outlet or ""):
@@ -169,7 +171,7 @@ def _rss_item(item: Item, *, feed_language: str | None) -> FeedEntry:
     entry = FeedEntry()
     entry.guid(words.identifier(item.id), permalink=False)
     entry.title(words.title(item))
-    content, teaser = words.content(item), words.teaser(item)
+    content, teaser = words.content(item, feed_language), words.teaser(item, feed_language)
     if content is not None:
         entry.content(content)
     entry.description(teaser or None)
