@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from feedhub import __version__
 from feedhub.errors import UsageError
-from feedhub.model import Newsroom, Section, Source
+from feedhub.model import Newsroom, Refused, Section, Source
 
 PATIENCE = timedelta(minutes=4)  # for a strict host; the rest of its sources stay due, and the next run is not kept out
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from feedhub.core.desk import Act
     from feedhub.core.hosts import Host
     from feedhub.fetch.client import Client
+    from feedhub.model import Question, Reply
     from feedhub.pipeline.memory import Lately
     from feedhub.pipeline.prune import Pruned
     from feedhub.pipeline.publish import Result
@@ -92,6 +93,34 @@ def removed_sections(settings: "Settings") -> frozenset[str]:
 
     with opened(settings) as store, store.reading() as connection:
         return frozenset(id for id, last in editions.remembered(connection).items() if last.removed)
+
+
+def answer(settings: "Settings", question: "Question") -> "Reply":
+    """What is made when it is asked for: a feed of a source, tag, story or search. Raises StoreError."""
+    from feedhub.pipeline.ondemand import answer as made
+
+    with opened(settings) as store:
+        return made(question, settings.newsroom, store, now=clock())
+
+
+def state(settings: "Settings") -> object:
+    """What such answers depend on beside the configuration. Raises StoreError."""
+    from feedhub.pipeline.ondemand import state as moved
+
+    with opened(settings) as store:
+        return moved(store)
+
+
+def search_feed(settings: "Settings", query: str) -> str:
+    """The address at which a search can be subscribed to. Raises QueryError, StoreError, UsageError."""
+    from feedhub.pipeline.ondemand import understood
+    from feedhub.pipeline.signing import key, signed
+    from feedhub.render.words import base
+
+    refused = understood(query)
+    if isinstance(refused, Refused):
+        raise UsageError(refused.sentence)
+    return f"{base(settings.newsroom.hub)}/search.atom{signed(query, key=key(settings.data_dir))}"
 
 
 def upgrade(settings: "Settings") -> tuple[str | None, str]:

@@ -10,19 +10,24 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from feedhub import __version__
 from feedhub.core.desk import NOTHING, Standing, standing
 from feedhub.deliver.directory import Directory
 from feedhub.model import Candidate, Correction, Edition, Newsroom, Poll, Section
-from feedhub.store import Connection, Store, acts, articles, editions, sources
+from feedhub.store import Connection, Store, activity, acts, articles, editions, sources
 from feedhub.store.editions import Published
 from feedhub.store.schema import REVISION
+
+if TYPE_CHECKING:
+    from feedhub.render.views import Background
 
 ALL = "all"
 ALL_LIMIT = 200
 SUFFIXES = ("atom", "rss", "json", "html")
 CORRECTIONS = "corrections.atom"
+ACTIVITY = "activity.svg"
 GROUP = 100  # candidates of which one question asks whether they are in the archive
 
 
@@ -214,7 +219,7 @@ def _section(
         listed=tuple(item.id for item in edition.items),
         acts=acted,
     )
-    return _delivered(newsroom, store, directory, edition, corrections, composed, now=now)
+    return _delivered(newsroom, store, directory, edition, corrections, composed, counted=last.looked, now=now)
 
 
 def _restated(
@@ -234,9 +239,9 @@ def _restated(
         edition, corrections = archive.restated(
             connection, section, last.listed, hub=newsroom.hub, hidden=stands.hides(section.id), began=last.began
         )
-    if _digest(__version__, newsroom.hub, edition, corrections) == last.fingerprint and _whole(directory, section):
+    if _fingerprint(newsroom, edition, corrections) == last.fingerprint and _whole(directory, section):
         return ()
-    return [_delivered(newsroom, store, directory, edition, corrections, last, now=now)]
+    return [_delivered(newsroom, store, directory, edition, corrections, last, counted=last.looked, now=now)]
 
 
 def _delivered(
@@ -247,27 +252,44 @@ def _delivered(
     corrections: Sequence[Correction],
     composed: Published,
     *,
+    counted: datetime | None,
     now: datetime,
 ) -> Result:
-    """Write what differs, and then remember that it is written."""
+    """Write what differs, and then remember that it is written. counted: until when its articles a day are counted."""
     from feedhub.pipeline import archive
 
     section = edition.section
-    fingerprint = _digest(__version__, newsroom.hub, edition, corrections)
+    fingerprint = _fingerprint(newsroom, edition, corrections)
     written = list(archive.deliver(store, directory, section, newsroom.hub, now=now))
+    told = None
     if fingerprint != composed.fingerprint or not _whole(directory, section):
-        written += _deliver(newsroom, directory, edition, corrections, began=composed.began)
+        from feedhub.pipeline.background import gathered
+
+        told = gathered(newsroom, store, edition, sections=_ways(newsroom), counted=counted)
+        written += _deliver(newsroom, directory, edition, corrections, told.background, began=composed.began)
     published = replace(
         composed,
         fingerprint=fingerprint,
         published=now if written and fingerprint != composed.fingerprint else composed.published or now,
         items=len(edition.items),
         removed=False,
-        lead=tuple((item.title, item.url, item.credit.outlet.name) for item in edition.items[:5]),
+        lead=told.lead if told else composed.lead,
+        outlets=told.outlets if told else composed.outlets,
     )
     with store.writing() as connection:
         editions.remember(connection, published)
+        if told:
+            activity.remember(connection, section.id, told.new_days)
     return Result(section=section, items=len(edition.items), written=tuple(written))
+
+
+def _ways(newsroom: Newsroom) -> tuple[tuple[str, str], ...]:
+    """The sections as each of their pages leads to them."""
+    return tuple((section.id, section.title) for section in all_sections(newsroom).values())
+
+
+def _fingerprint(newsroom: Newsroom, edition: Edition, corrections: Sequence[Correction]) -> str:
+    return _digest(__version__, newsroom.hub, _ways(newsroom), edition, corrections)
 
 
 def _whole(directory: Directory, section: Section) -> bool:
@@ -276,7 +298,7 @@ def _whole(directory: Directory, section: Section) -> bool:
 
 def _files(section: str) -> Sequence[str]:
     """What a section consists of beside its archive."""
-    return [*(f"{section}.{suffix}" for suffix in SUFFIXES), f"{section}/{CORRECTIONS}"]
+    return [*(f"{section}.{suffix}" for suffix in SUFFIXES), f"{section}/{CORRECTIONS}", f"{section}/{ACTIVITY}"]
 
 
 def _deliver(
@@ -284,15 +306,17 @@ def _deliver(
     directory: Directory,
     edition: Edition,
     corrections: Sequence[Correction],
+    beside: "Background",
     *,
     began: datetime,
 ) -> Sequence[str]:
     from feedhub import render
-    from feedhub.render import FORMATS, pages
+    from feedhub.render import FORMATS, drawing, pages
 
     section, hub = edition.section, newsroom.hub
     rendered = {f"{section.id}.{suffix}": format.render(edition, hub) for suffix, format in FORMATS.items()}
-    rendered[f"{section.id}.html"] = pages.section_page(edition, hub)
+    rendered[f"{section.id}.html"] = pages.section_page(edition, hub, beside)
+    rendered[f"{section.id}/{ACTIVITY}"] = drawing.activity(section, beside.days, hub)
     rendered[f"{section.id}/{CORRECTIONS}"] = render.corrections(corrections, section, hub, updated=began)
     return [name for name, data in rendered.items() if directory.write(name, data)]
 
@@ -304,13 +328,15 @@ def _front(
     sections: Mapping[str, Section],
     feeds: Mapping[str, Poll],
 ) -> None:
-    """What stands beside the sections: the front page, the lists of sections and sources, the stylesheets."""
-    from feedhub.render import opml, pages, stylesheets
+    """What stands beside the sections: the front page, the lists of sections and sources, stylesheets and icons."""
+    from feedhub.pipeline.background import front
+    from feedhub.render import opml, pages, static_files
 
     with store.reading() as connection:
         published = editions.remembered(connection)
-    fronts = [(section, published.get(section.id)) for section in sections.values()]
-    for name, data in stylesheets().items():
+        days = activity.days(connection)
+    fronts = [front(section, published.get(section.id), days.get(section.id, {})) for section in sections.values()]
+    for name, data in static_files().items():
         directory.write(name, data)
     directory.write("index.html", pages.index_page(fronts, newsroom.hub))
     directory.write("sections.opml", opml.sections_opml(newsroom))

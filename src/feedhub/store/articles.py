@@ -208,10 +208,12 @@ def newest_first(
         after = (page[-1].when_, page[-1].id)
 
 
-def originals(connection: Connection, *, since: datetime | None = None) -> Iterator[Article]:
-    """Articles that repeat no other and are no backlog, newest first: those that may become items."""
+def originals(
+    connection: Connection, condition: ColumnElement[bool] | None = None, *, since: datetime | None = None
+) -> Iterator[Article]:
+    """Articles that repeat no other and are no backlog, newest first: those that may become items. condition: narrows further."""
     news = and_(repeats_none(), articles.c.backlog.is_(False))
-    return newest_first(connection, news, since=since)
+    return newest_first(connection, news if condition is None else news & condition, since=since)
 
 
 def repeats_none() -> ColumnElement[bool]:

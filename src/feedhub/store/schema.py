@@ -22,7 +22,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-REVISION = "0005"  # the newest in migrations/versions; known without importing Alembic, which costs 0.2 s
+REVISION = "0006"  # the newest in migrations/versions; known without importing Alembic, which costs 0.2 s
 
 metadata = MetaData(
     naming_convention={
@@ -230,6 +230,7 @@ editions = Table(
     Column("lead", Json),
     Column("listed", Json),
     Column("acts", Integer, nullable=False, server_default="0"),
+    Column("outlets", Integer),
 )
 
 # What readers of a section have seen, under the id they know it by. data: the item as it was last published, NULL once it is
@@ -284,4 +285,26 @@ acts = Table(
     Column("number", Integer, primary_key=True),
     Column("at", Instant, nullable=False),
     Column("act", Json, nullable=False),
+)
+
+# Articles a day of each section, in the hub's time zone; day as 2026-11-24.
+activity = Table(
+    "activity",
+    metadata,
+    Column("section", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("articles", Integer, nullable=False),
+)
+
+# What asking a source was like, an hour a row; the hour's first second. slowest: milliseconds.
+hours = Table(
+    "hours",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("hour", Instant, primary_key=True),
+    Column("fetched", Integer, nullable=False),
+    Column("not_modified", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("slowest", Integer),
+    Index(None, "hour"),
 )

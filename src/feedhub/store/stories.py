@@ -145,6 +145,17 @@ def members(connection: Connection, ids: Collection[str], *, pruned: bool = Fals
     return gathered
 
 
+def sizes(connection: Connection, ids: Collection[str]) -> Mapping[str, int]:
+    """How many reports tell each story, repeats included."""
+    found: dict[str, int] = {}
+    ordered = sorted(ids)
+    for at in range(0, len(ordered), BATCH):
+        batch = articles.c.story.in_(ordered[at : at + BATCH])
+        rows = connection.execute(select(articles.c.story, func.count()).where(batch).group_by(articles.c.story))
+        found |= {row[0]: row[1] for row in rows}
+    return found
+
+
 def told_by(connection: Connection, id: str) -> frozenset[str]:
     """Ids of all articles that were ever given this story, repeats and pruned ones too."""
     return frozenset(connection.execute(select(articles.c.id).where(articles.c.story == id)).scalars())
