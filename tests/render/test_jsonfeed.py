@@ -32,7 +32,7 @@ def test_an_item_has_all_of_its_item(full_edition, hub):
     assert second["date_modified"] == "2025-11-24T09:30:05Z"
     assert second["language"] == "de-AT"
     assert [author["name"] for author in second["authors"]] == ["Ann Lee", f"Bo <{words.JOINER}bo@paper.example>"]
-    assert second["tags"] == ["world", f"R&D <{words.JOINER}b>"]
+    assert second["tags"] == ["world", "R&D"]
     assert second["_feedhub"]["outlet"] == {"id": "paper.example", "title": "The Harbour Paper"}
     assert second["_feedhub"]["source"] == "paper"
     assert [credit["outlet"]["id"] for credit in second["_feedhub"]["also"]] == ["other.example", "third.example"]

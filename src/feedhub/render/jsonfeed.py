@@ -59,21 +59,26 @@ def _story(item: Item) -> dict[str, Any]:
     told = {"story": item.story, "related": [{"url": url, "outlet": name} for url, name in words.related(item)]}
     if item.tally is None:
         return told
-    return {**told, "outlets": item.tally.outlets, "independent": item.tally.independent, "said": item.tally.said}
+    return {
+        **told,
+        "outlets": item.tally.outlets,
+        "independent": item.tally.independent,
+        "said": words.line(item.tally.said),
+    }
 
 
 def _attachment(enclosure: Enclosure) -> dict[str, Any] | None:
     url = words.address(enclosure.url)
     type = (
-        enclosure.type or "application/octet-stream"
-    )  # the format requires a type; this one says "unknown" (RFC 2046)
-    return _said({"url": url, "mime_type": words.line(type), "size_in_bytes": enclosure.length}) if url else None
+        words.media_type(enclosure.type) or "application/octet-stream"
+    )  # one is required; this says "unknown" (RFC 2046)
+    return _said({"url": url, "mime_type": type, "size_in_bytes": enclosure.length}) if url else None
 
 
 def _credit(credit: Credit) -> dict[str, Any]:
     outlet = {
         "id": credit.outlet.id,
-        "title": credit.outlet.title,
+        "title": words.headline(credit.outlet.title or ""),
         "kind": credit.outlet.kind,
         "country": credit.outlet.country,
     }
