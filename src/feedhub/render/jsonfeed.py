@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from feedhub.core.text import xml_safe
 from feedhub.model import Credit, Edition, Enclosure, Hub, Item
 from feedhub.render import words
 
@@ -36,7 +37,7 @@ def _item(item: Item) -> dict[str, Any]:
         "id": words.identifier(item.id),
         "url": url,
         "title": words.title(item),
-        "content_html": words.content(item) or words.teaser(item),  # the format requires one of two contents
+        "content_html": xml_safe(words.content(item) or words.teaser(item)),  # the format requires one of two contents
         "summary": words.headline(item.summary or ""),
         "image": words.address(item.image),
         "date_published": _rfc3339(item.published),
@@ -77,7 +78,7 @@ def _attachment(enclosure: Enclosure) -> dict[str, Any] | None:
 
 def _credit(credit: Credit) -> dict[str, Any]:
     outlet = {
-        "id": credit.outlet.id,
+        "id": words.line(credit.outlet.id),
         "title": words.headline(credit.outlet.title or ""),
         "kind": credit.outlet.kind,
         "country": credit.outlet.country,
@@ -100,7 +101,7 @@ def _credit(credit: Credit) -> dict[str, Any]:
 
 def _said(told: dict[str, Any]) -> dict[str, Any]:
     """Without what there is nothing to say about."""
-    return {name: value for name, value in told.items() if value not in (None, "", [])}
+    return {name: value for name, value in told.items() if value not in (None, "", [], {})}
 
 
 def _rfc3339(when: datetime) -> str:
