@@ -147,6 +147,7 @@ def _archives(feed, links):
     if (own := feed.find(f"{HISTORY}archive")) is not None:
         yield bool(len(own) or own.text or own.attrib) and "fh:archive has something in it (RFC 5005 4)"
         yield not links["current"] and "an archive does not say what it is the archive of (RFC 5005 4)"
+        yield not (links["prev-archive"] or links["next-archive"]) and "an archive of nothing else"
         yield links["current"] == links["self"] and "an archive is not the current feed"
     yield set(links["prev-archive"]) & set(links["self"]) and "an archive is before itself"
 

@@ -103,6 +103,10 @@ def links(edition: Edition, hub: Hub) -> Iterator[tuple[str, str]]:
         yield "hub", to
     if older := words.address(edition.prev_archive):
         yield "prev-archive", older
+    elif (
+        edition.archive is not None
+    ):  # the oldest: an archive of nothing else would be incomplete; later it may not change
+        yield "next-archive", f"{words.base(hub)}/{edition.section.id}/archive/{edition.archive + 1}.atom"
 
 
 _PREFIXES = {"media": MEDIA, "itunes": podcasts.ITUNES, "podcast": podcasts.PODCAST}
@@ -235,7 +239,7 @@ _HEARD_BY_ITUNES = (".m4a", ".mp3", ".mov", ".mp4", ".m4v", ".pdf", ".epub")
 
 def _enclose(element: _Element, enclosure: Enclosure) -> str | None:
     url, type = words.address(enclosure.url), words.media_type(enclosure.type)
-    if url is None or type is None or enclosure.length is None or not words.ENCLOSABLE.fullmatch(url):
+    if url is None or type is None or not enclosure.length or not words.ENCLOSABLE.fullmatch(url):
         return None
     SubElement(element, "enclosure", url=url, length=str(enclosure.length), type=type)
     return url

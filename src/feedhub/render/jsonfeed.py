@@ -73,7 +73,7 @@ def _attachment(enclosure: Enclosure) -> dict[str, Any] | None:
     type = (
         words.media_type(enclosure.type) or "application/octet-stream"
     )  # one is required; this says "unknown" (RFC 2046)
-    return _said({"url": url, "mime_type": type, "size_in_bytes": enclosure.length}) if url else None
+    return _said({"url": url, "mime_type": type, "size_in_bytes": enclosure.length or None}) if url else None
 
 
 def _credit(credit: Credit) -> dict[str, Any]:
