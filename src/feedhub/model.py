@@ -624,7 +624,8 @@ class Edition:
     """What a section says at one moment, newest first. updated: the newest item's, or when the section began.
 
     archive: its number, where it is a document of the section's archive (RFC 5005 4). prev_archive: the address of the
-    next older of those; where an archive has none, it names the next newer one, which may not be there yet. tombstones: of items that were withdrawn from it.
+    next older of those; an archive without one names the next newer, which may not be there yet.
+    tombstones: of items that were withdrawn from it.
     address: its own one, where it is not made of the section's id (a signed search).
     """
 
