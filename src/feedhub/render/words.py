@@ -248,7 +248,9 @@ def changes(told: Correction) -> str:
     if told.kind == "withdrawn":
         return "<p>This item was withdrawn.</p>"
     pairs = ((told.before_title, told.after_title), (told.before_text, told.after_text))
-    told_as = [(mark, line(said or "")) for pair in pairs for mark, said in zip(("del", "ins"), pair, strict=True)]
+    told_as = [
+        (mark, _latin(line(said or ""))) for pair in pairs for mark, said in zip(("del", "ins"), pair, strict=True)
+    ]
     shown = "".join(f"<p><{mark}>{escape(said, quote=False)}</{mark}></p>" for mark, said in told_as if said)
     return shown or "<p>This item was corrected.</p>"
 
