@@ -17,7 +17,7 @@ def json_feed(edition: Edition, hub: Hub) -> bytes:
     told = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": words.headline(section.title) or section.id,
-        "home_page_url": f"{base}/{section.id}",
+        "home_page_url": words.page_address(edition, hub),
         "feed_url": words.place(edition, hub, "json"),
         "description": words.headline(section.description or ""),
         "icon": words.address(section.image) or words.address(section.icon),
@@ -26,18 +26,20 @@ def json_feed(edition: Edition, hub: Hub) -> bytes:
         "language": words.language(section.language or hub.language),
         "hubs": [{"type": "WebSub", "url": to}] if (to := words.address(hub.websub)) else [],
     }
-    items = [_item(item) for item in edition.items]
+    language = words.language(section.language) or words.language(hub.language)
+    items = [_item(item, language) for item in edition.items]
     document = {**_said(told), "items": items}
     return json.dumps(document, ensure_ascii=False).encode(errors="replace") + b"\n"
 
 
-def _item(item: Item) -> dict[str, Any]:
+def _item(item: Item, language: str | None) -> dict[str, Any]:
     url = words.address(item.url)
     told = {
         "id": words.identifier(item.id),
         "url": url,
         "title": words.title(item),
-        "content_html": xml_safe(words.content(item) or words.teaser(item)),  # the format requires one of two contents
+        # the format requires one of two contents
+        "content_html": xml_safe(words.content(item, language) or words.teaser(item, language)),
         "summary": words.headline(item.summary or ""),
         "image": words.address(item.image),
         "date_published": _rfc3339(item.published),

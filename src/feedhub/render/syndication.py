@@ -48,14 +48,16 @@ def _xml_safe(item: Item) -> Item:
 def _atom(edition: Edition, hub: Hub) -> bytes:
     section, base = edition.section, words.base(hub)
     feed = _feed(section, hub)
-    feed.id(_feed_id(edition.address or f"{base}/{section.id}"))
+    feed.id(
+        _feed_id(edition.address or (words.page_address(edition, hub) if edition.asked else f"{base}/{section.id}"))
+    )
     moments = [_apart(item.updated, item.id) for item in edition.items]
     feed.updated(max([_whole(edition.updated), *moments]))
     if section.description:
         feed.subtitle(words.headline(section.description))
     feed.author(_author(section, hub))
     feed.link(href=words.place(edition, hub, "atom"), rel="self", type="application/atom+xml")
-    feed.link(href=f"{base}/{section.id}", rel="alternate", type="text/html")
+    feed.link(href=words.page_address(edition, hub), rel="alternate", type="text/html")
     feed.icon(words.address(section.icon))
     feed.logo(words.address(section.image))
     _extend(feed, extras.AtomFeed(edition, hub))
@@ -70,7 +72,8 @@ def _atom_entry(item: Item, updated: datetime, *, feed_language: str | None) -> 
     entry.title(words.title(item))
     entry.updated(updated)
     entry.published(_whole(item.published))
-    content, teaser, url = words.content(item), words.teaser(item), words.address(item.url)
+    content, teaser = words.content(item, feed_language), words.teaser(item, feed_language)
+    url = words.address(item.url)
     if content is None and url is None:  # an entry without a link must have content (4.1.2)
         content, teaser = teaser, ""
     if content is not None:
@@ -105,7 +108,8 @@ def corrections(told: Sequence[Correction], section: Section, hub: Hub, *, updat
     address = f"{base}/{section.id}/corrections.atom"
     feed = _feed(section, hub)
     feed.id(_feed_id(address))
-    feed.title(f"{words.headline(section.title) or section.id}: corrections")
+    name = words.headline(section.title) or section.id
+    feed.title(words.label("%(section)s: corrections", feed.language(), section=name))
     moments = [_apart(correction.at, correction.id) for correction in told]
     feed.updated(max(moments, default=_whole(updated)))
     feed.author(_author(section, hub))
@@ -114,19 +118,19 @@ def corrections(told: Sequence[Correction], section: Section, hub: Hub, *, updat
     to = words.address(hub.websub)
     _extend(feed, extras.AtomList(hub, [("hub", to)] if to else []))
     for correction, moment in zip(told, moments, strict=True):
-        feed.add_entry(_correction(correction, moment), order="append")
+        feed.add_entry(_correction(correction, moment, feed.language()), order="append")
     return _bytes(feed.atom_str())
 
 
-def _correction(told: Correction, moment: datetime) -> FeedEntry:
+def _correction(told: Correction, moment: datetime, language: str | None) -> FeedEntry:
     entry = FeedEntry()
     entry.id(words.identifier(told.id))
     said = words.headline(told.title or "")
-    label = "Corrected" if told.kind == "corrected" else "Withdrawn"
+    label = words.label("Corrected" if told.kind == "corrected" else "Withdrawn", language)
     entry.title(f"{label}: {said}" if said else label)
     entry.updated(moment)
     entry.published(_whole(told.at))
-    entry.content(words.changes(told), type="html")
+    entry.content(words.changes(told, language), type="html")
     if url := words.address(told.url):
         entry.link(href=url)
     if outlet := words.headline(told.outlet or ""):
@@ -138,12 +142,12 @@ def _correction(told: Correction, moment: datetime) -> FeedEntry:
 
 
 def _rss(edition: Edition, hub: Hub) -> bytes:
-    section, base = edition.section, words.base(hub)
+    section = edition.section
     feed = _feed(section, hub)
     feed.description(words.headline(section.description or section.title) or section.id)
     feed.updated(_whole(edition.updated))
     feed.link(href=words.place(edition, hub, "rss"), rel="self", type="application/rss+xml")
-    feed.link(href=f"{base}/{section.id}", rel="alternate")
+    feed.link(href=words.page_address(edition, hub), rel="alternate")
     if contact := words.email(hub.contact):
         feed.webMaster(f"{contact} ({words.headline(hub.title).translate(_NO_PARENTHESES) or GENERATOR})")
     feed.image(_picture(words.address(section.image), words.address(section.icon)))
@@ -165,7 +169,7 @@ def _rss_item(item: Item, *, feed_language: str | None) -> FeedEntry:
     entry = FeedEntry()
     entry.guid(words.identifier(item.id), permalink=False)
     entry.title(words.title(item))
-    content, teaser = words.content(item), words.teaser(item)
+    content, teaser = words.content(item, feed_language), words.teaser(item, feed_language)
     if content is not None:
         entry.content(content)
     entry.description(teaser or words.gist(item) or None)

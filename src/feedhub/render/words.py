@@ -19,6 +19,7 @@ from feedhub.model import Correction, Credit, Edition, Hub, Item
 JOINER = "\u2060"
 UNTITLED = "(untitled)"
 GIST = 60  # words of a text that stand for a summary nobody gave
+CATALOGUES = ("de", "fr", "es", "ar")  # languages that our own words are translated into, beside English
 
 
 # --- texts -------------------------------------------------------------------------------------------------------------
@@ -168,7 +169,12 @@ def place(edition: Edition, hub: Hub, suffix: str) -> str:
     if edition.address is not None:
         return edition.address
     archive = "" if edition.archive is None else f"/archive/{edition.archive}"
-    return f"{base(hub)}/{edition.section.id}{archive}.{suffix}"
+    return f"{base(hub)}/{edition.section.id}{archive}.{suffix}{edition.asked}"
+
+
+def page_address(edition: Edition, hub: Hub) -> str:
+    """Where an edition is shown to people."""
+    return f"{base(hub)}/{edition.section.id if edition.page is None else edition.page}"
 
 
 ENCLOSABLE = re.compile(r"https?://(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9][A-Za-z0-9-]*(?::[0-9]+)?/.*")  # what RSS may enclose
@@ -193,16 +199,22 @@ def language(tag: str | None) -> str | None:
 # --- what an item has to read ------------------------------------------------------------------------------------------
 
 
-def teaser(item: Item) -> str:
-    """HTML for where a reader shows a summary: who reported it is said here only if there is no content to say it in."""
+def teaser(item: Item, language: str | None = None) -> str:
+    """HTML for where a reader shows a summary: who reported it is said here only if there is no content to say it in.
+
+    language: of what we add.
+    """
     told = escape(_latin(line(item.summary or "")), quote=False)
     if item.content_html is not None:
         return told
-    return (f"<p>{told}</p>" if told else "") + reported_by(item)
+    return (f"<p>{told}</p>" if told else "") + reported_by(item, language)
 
 
-def content(item: Item) -> str | None:
-    """HTML: the item's picture where its text shows none, the text, and who reported it. None where the policy forbids it."""
+def content(item: Item, language: str | None = None) -> str | None:
+    """HTML: the item's picture where its text shows none, the text, and who reported it. None where the policy forbids it.
+
+    language: of what we add.
+    """
     if item.content_html is None:
         return None
     html = item.content_html if item.content_html.isascii() else _markup(item.content_html)
@@ -210,7 +222,7 @@ def content(item: Item) -> str | None:
     if picture and "<img" in html and first_picture(html):
         picture = None
     shown = f'<p><img src="{escape(picture)}" alt=""></p>' if picture else ""
-    return f"{shown}{html}{reported_by(item)}"
+    return f"{shown}{html}{reported_by(item, language)}"
 
 
 def gist(item: Item) -> str:
@@ -224,9 +236,7 @@ _FOREIGN_LINK = re.compile(r'href="(https?://[^"/?#]*[^"/?#\x00-\x7f][^"]*)"')
 
 def _markup(html: str) -> str:
     """Sanitised HTML that is not all ASCII: each text ends the changes of direction it begins, each host is in punycode."""
-    if any(
-        sign in html for sign in _BIDI
-    ):  # no text may reach into the next: across tags nobody can tell what closes what
+    if any(sign in html for sign in _BIDI):  # across tags nobody can tell what closes what
         parts = _TAG_BETWEEN.split(html)
         html = "".join(undirected(part) if odd % 2 else _closed(part) for odd, part in enumerate(parts))
     if "\xc3" in html or "\xc2" in html:
@@ -234,25 +244,49 @@ def _markup(html: str) -> str:
     return _FOREIGN_LINK.sub(lambda found: f'href="{escape(address(unescape(found[1])) or found[1])}"', html)
 
 
-def reported_by(item: Item) -> str:
-    """One HTML paragraph that credits the outlets, each with a link to its report; of a story also when, and how many."""
+def reported_by(item: Item, language: str | None = None) -> str:
+    """One HTML paragraph that credits the outlets, each with a link to its report; of a story also when, and how many.
+
+    language: the feed's; English where nobody has translated the labels into it.
+    """
     also = ", ".join(map(_linked, item.also))
+    many = item.tally if item.tally and item.tally.outlets > 1 else None
+    if translated(language):
+        from feedhub.render.labels import reported_by as told_in
+
+        return told_in(str(language), item.credit, item.also, many, link=_linked)
     told = f"<p>Reported by {_linked(item.credit)}{f'; also by {also}' if also else ''}</p>"
-    return (
-        f"{told}<p>{escape(line(item.tally.said), quote=False)}</p>" if item.tally and item.tally.outlets > 1 else told
-    )
+    return f"{told}<p>{escape(line(many.said), quote=False)}</p>" if many else told
 
 
-def changes(told: Correction) -> str:
+def label(text: str, language: str | None, **values: str) -> str:
+    """A few words of ours as plain text, in the feed's language where somebody has translated them."""
+    if not translated(language):
+        return text % values if values else text
+    from feedhub.render.labels import labels
+
+    return labels(language).plain(text, **values)
+
+
+def translated(language: str | None) -> bool:
+    """Whether there is a catalogue for a language; English needs none, and loads nothing."""
+    return bool(language) and str(language).split("-")[0].lower() in CATALOGUES
+
+
+WITHDRAWN = "This item was withdrawn."
+CORRECTED = "This item was corrected."
+
+
+def changes(told: Correction, language: str | None = None) -> str:
     """HTML: what an item said before and what it says now; of a withdrawn one, that it was."""
     if told.kind == "withdrawn":
-        return "<p>This item was withdrawn.</p>"
+        return f"<p>{escape(label(WITHDRAWN, language), quote=False)}</p>"
     pairs = ((told.before_title, told.after_title), (told.before_text, told.after_text))
     told_as = [
         (mark, _latin(line(said or ""))) for pair in pairs for mark, said in zip(("del", "ins"), pair, strict=True)
     ]
     shown = "".join(f"<p><{mark}>{escape(said, quote=False)}</{mark}></p>" for mark, said in told_as if said)
-    return shown or "<p>This item was corrected.</p>"
+    return shown or f"<p>{escape(label(CORRECTED, language), quote=False)}</p>"
 
 
 def related(item: Item) -> tuple[tuple[str, str], ...]:
@@ -262,8 +296,9 @@ def related(item: Item) -> tuple[tuple[str, str], ...]:
     return tuple(found.items())
 
 
-def _linked(credit: Credit) -> str:
+def _linked(credit: Credit, when: str | None = None) -> str:
+    """when: how its time is said; by default in English."""
     name = escape(_latin(line(credit.outlet.name)) or line(credit.outlet.id) or UNTITLED, quote=False)
     url = address(credit.url) or address(credit.feed_home)
     told = f'<a href="{escape(url)}">{name}</a>' if url else name
-    return f"{told} ({credit.when:%d %b %H:%M} UTC)" if credit.when else told
+    return f"{told} ({when or f'{credit.when:%d %b %H:%M} UTC'})" if credit.when else told
