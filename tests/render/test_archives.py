@@ -81,10 +81,10 @@ def test_a_public_hub_is_named_in_every_format(edition, item, hub):
     assert links(etree.fromstring(archive), "hub") == []
 
 
-def test_an_edition_elsewhere_says_its_own_address(edition, item, hub):
-    """A signed search is a feed of its own: another self link, another id."""
-    address = "https://wire.example/search.atom?q=wall&sign=x"
-    other = replace(edition(item()), address=address)
-    one, two = (etree.fromstring(FORMATS["atom"].render(told, hub)) for told in (edition(item()), other))
-    assert links(two, "self") == [address]
+def test_a_signed_search_says_its_own_address(edition, item, hub):
+    """It is a feed of its own: another self link, another id, and the page of that search for people."""
+    other = replace(edition(item(), id="search"), asked="?q=wall&sign=x", page="search?q=wall")
+    one, two = (etree.fromstring(FORMATS["atom"].render(told, hub)) for told in (edition(item(), id="search"), other))
+    assert links(two, "self") == ["https://wire.example/search.atom?q=wall&sign=x"]
+    assert links(two, "alternate") == ["https://wire.example/search?q=wall"]
     assert one.findtext("a:id", namespaces=NS) != two.findtext("a:id", namespaces=NS)

@@ -48,9 +48,7 @@ def _xml_safe(item: Item) -> Item:
 def _atom(edition: Edition, hub: Hub) -> bytes:
     section, base = edition.section, words.base(hub)
     feed = _feed(section, hub)
-    feed.id(
-        _feed_id(edition.address or (words.page_address(edition, hub) if edition.asked else f"{base}/{section.id}"))
-    )
+    feed.id(_feed_id(words.page_address(edition, hub) if edition.asked else f"{base}/{section.id}"))
     moments = [_apart(item.updated, item.id) for item in edition.items]
     feed.updated(max([_whole(edition.updated), *moments]))
     if section.description:

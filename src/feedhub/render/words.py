@@ -166,8 +166,6 @@ def base(hub: Hub) -> str:
 
 def place(edition: Edition, hub: Hub, suffix: str) -> str:
     """Where an edition is to be had in a format."""
-    if edition.address is not None:
-        return edition.address
     archive = "" if edition.archive is None else f"/archive/{edition.archive}"
     return f"{base(hub)}/{edition.section.id}{archive}.{suffix}{edition.asked}"
 
