@@ -200,9 +200,10 @@ def test_rss_takes_one_true_enclosure_and_keeps_the_rest(rss, full_edition, edit
     assert texts(third, "media:content/@url") == ["https://paper.example/wall.ogg"]
 
 
-def test_an_enclosure_of_unknown_length_is_none_for_rss(rss, edition, item):
+@pytest.mark.parametrize("length", [None, 0])
+def test_an_enclosure_of_unknown_length_is_none_for_rss(rss, edition, item, length):
     """An invented length breaks progress bars and downloads; what cannot be said truly is said elsewhere."""
-    unknown = Enclosure(url="https://paper.example/a.mp3", type="audio/mpeg")
+    unknown = Enclosure(url="https://paper.example/a.mp3", type="audio/mpeg", length=length)
     untyped = Enclosure(url="https://paper.example/b.mp3", length=7)
     true = Enclosure(url="https://paper.example/c.mp3", type="audio/mpeg", length=7)
     channel = rss(edition(item(1, enclosures=(unknown, untyped)), item(2, enclosures=(unknown, true))))
