@@ -62,8 +62,10 @@ def serve(settings: Settings, *, announce: Callable[[str], None] | None = None) 
         unready=house.unready,
         metrics=lambda: house.metrics(since_beat=pulse.since),
     )
+    front = application(site, vitals, makers)
     ended_by = daemon.serve(
-        application(site, vitals, makers),
+        front,
+        at_once=front.at_once,
         listen=settings.listen,
         duties=daemon.Duties(
             beat=house.beat, every=HEARTBEAT, moment=house.moment, reload=house.reload, watched=house.watched
