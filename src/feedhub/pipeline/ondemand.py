@@ -144,6 +144,8 @@ def understood(text: str) -> Query | Refused:
     """A stranger's query, or why it is none."""
     if len(text) > QUERY_LENGTH:
         return Refused(f"The query has {len(text):,} characters; {QUERY_LENGTH:,} are the most.")
+    if not _is_text(text):
+        return Refused("The query is not written in UTF-8.")
     try:
         query = parse_query(text)
     except QueryError as error:
@@ -261,6 +263,14 @@ def _curated(desk: Desk, section: Section, query: Query, candidates: list[Candid
         began=desk.began,
         now=desk.now,
     )
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _clauses(node: Node) -> int:
