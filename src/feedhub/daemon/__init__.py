@@ -324,7 +324,7 @@ def _one_log(log: logging.Logger) -> Iterator[None]:
     theirs, quiet = logging.getLogger("uvicorn"), logging.getLogger("apscheduler")
     before = theirs.handlers[:], theirs.propagate, theirs.level, quiet.level
     theirs.handlers[:], theirs.propagate = log.handlers, False
-    theirs.setLevel(logging.WARNING)
+    theirs.setLevel(logging.ERROR)  # it warns of each request that is none: strangers would fill the log
     quiet.setLevel(logging.CRITICAL + 1)
     try:
         yield

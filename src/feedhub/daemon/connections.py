@@ -17,11 +17,18 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 ARRIVING = 15.0  # seconds for a whole request, from the connection or the last answer on
 TAKING = 60.0  # seconds in which an answer has to be taken far enough that there is room to write again
+LONGEST = 256_000  # bytes of a request
 LOOK = 10  # ticks of uvicorn, a tenth of a second each
 MOST = 8_192  # connections
 SPARE = 256  # descriptors for everything else
 
 AtOnce = Callable[[bytes, bytes, Mapping[bytes, bytes]], tuple[bytes, bytes] | None]
+_SAID = b"This is not HTTP/1.1 as it is understood here.\n"
+_NO_HTTP = (
+    b"HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\nconnection: close\r\n"
+    b"x-content-type-options: nosniff\r\ncontent-security-policy: default-src 'none'; frame-ancestors 'none'\r\n"
+    b"referrer-policy: no-referrer\r\ncache-control: no-store\r\n\r\n%s" % (len(_SAID), _SAID)
+)
 _LONG_WAY = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade"})
 
 
@@ -83,6 +90,7 @@ class _Protocol(HttpToolsProtocol):
         self.since: float | None = self.loop.time()
         self.stuck: float | None = None
         self.done = False  # the request being read has been answered already
+        self.heard = 0  # bytes of it
         self.answering: RequestResponseCycle | None = None
         if len(self.connections) > self.most:
             self._make_room()
@@ -121,6 +129,13 @@ class _Protocol(HttpToolsProtocol):
         self.stuck = None
 
     # --- what is ready goes out at once
+
+    def data_received(self, data: bytes) -> None:
+        self.heard += len(data)
+        if self.heard > LONGEST:  # neither uvicorn nor its parser has a measure of its own
+            self.transport.abort()
+        else:
+            super().data_received(data)
 
     def on_message_begin(self) -> None:
         self.url = b""
@@ -169,11 +184,16 @@ class _Protocol(HttpToolsProtocol):
         self.headers.extend(headers)
         super().on_headers_complete()
 
+    def send_400_response(self, msg: str) -> None:
+        self.transport.write(_NO_HTTP)
+        self.transport.close()
+
     def on_body(self, body: bytes) -> None:
         if not self.done:
             super().on_body(body)
 
     def on_message_complete(self) -> None:
+        self.heard = 0
         if self.done:
             return
         if not self.cycle.response_complete:

@@ -90,8 +90,8 @@ class Front:
         if found is None:
             try:
                 found = await _on_demand(self._answers, scope["method"], path, query)
-            except StoreError as error:
-                found = _plain(503, str(error), _SOON)
+            except StoreError:  # what is wrong with it is for the log, and whoever makes the answer writes that
+                found = _plain(503, "Nothing can be looked up at the moment; try again soon.", _SOON)
         if found is None:
             await self._otherwise({**scope, "path": path}, receive, _guarded(send))
             return
