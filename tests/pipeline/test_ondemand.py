@@ -7,6 +7,8 @@ from uuid import UUID
 
 import feedparser
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from feedhub.errors import Interrupted
 from feedhub.model import ContentPolicy, Elsewhere, Gone, Made, Question, Refused, Source
@@ -241,3 +243,45 @@ def test_a_signature_is_of_one_query_and_one_key(tmp_path):
     assert not verified(said["q"][0], "")
     (tmp_path / "search.key").write_bytes(b"another key that is long enough.")
     assert not verified(said["q"][0], said["sig"][0])
+
+
+HOSTILE = st.lists(
+    st.sampled_from(
+        ["(", ")", '"', "-", "!", "*", ":", "\\", " ", "OR", "AND", "NOT", "title:", "tag:", "after:", "outlets:>="]
+    )
+    | st.sampled_from(
+        ["a*", "b*", "bridge", "moon", "中", "文", "é", "ﷺ", "\x00", "\u202e", "2026-01-31", "“", "”", "has:image"]
+    )
+    | st.text(max_size=4),
+    max_size=60,
+).map(" ".join) | st.text(max_size=300)
+
+
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(query=HOSTILE)
+@example(query="(" * 500 + "a" + ")" * 499)
+@example(query="-(" * 99 + "a" + ")" * 99)
+@example(query="a* b* c* " * 100)
+@example(query=" OR ".join("abcdefghijklmnopqrstuvwxyz" * 5))
+@example(query="\ud800")
+@example(query='"' + "\\" * 900 + '"')
+def test_any_query_gets_an_answer_or_a_sentence(house, query):
+    """Whatever it says: a feed that parses, or a 400 in one sentence; and what it repeats is no markup."""
+    reply = ask(house, "search", q=query, sig="s")
+    if isinstance(reply, Refused):
+        assert (reply.status, "\n" in reply.sentence) == (400, False)
+    else:
+        assert not read(reply).bozo
+        assert b"<script" not in reply.data
+
+
+def test_answers_do_not_keep_the_writer_waiting(house):
+    """A reading in the middle of its work, and a pass that stores and publishes meanwhile."""
+    with house.store.reading(stop=lambda: False) as connection:
+        rows = connection.exec_driver_sql("SELECT id FROM articles")
+        assert rows.fetchone()
+        house.say(PAPER, house.item("new"))
+        house.refresh()
+        house.publish()
+        rows.close()
+    assert "Bridge new is closed to lorries" in titles(ask(house, "source", "paper"))

@@ -169,6 +169,22 @@ def test_what_is_withdrawn_is_in_the_cache_for_a_second_at_most(house, now):
     assert asking(house, scenario, now) == Gone("It was withdrawn.")
 
 
+def test_what_depends_on_more_than_the_state_is_made_anew_in_its_time(house, now, monkeypatch):
+    """How sources stand moves with every poll; a page of that is a few seconds old at most."""
+    monkeypatch.setattr("feedhub.web.ondemand.LASTS", {"status": 0.05})
+
+    async def scenario(answers):
+        for kind in ("status", "source"):
+            for _ in range(3):
+                await answers.find(Question(kind=kind))
+        await asyncio.sleep(0.06)
+        for kind in ("status", "source"):
+            await answers.find(Question(kind=kind))
+        return [asked.kind for asked in house.asked]
+
+    assert asking(house, scenario, now) == ["status", "source", "status"]
+
+
 def test_the_cache_is_bounded_and_what_there_is_not_fills_none_of_it(house, now):
     async def scenario(answers):
         house.reply = Made(b"x" * 40)

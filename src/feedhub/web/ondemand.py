@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from math import inf
 from typing import assert_never
 from urllib.parse import parse_qsl
 
@@ -27,6 +28,7 @@ MOST = 1_000  # answers kept
 THREADS = 2
 WAITING = 32  # answers in the making; beyond them whoever asks for another is sent away for a moment
 LOOKED = 1.0  # seconds for which a look at the state is good
+LASTS: Mapping[str, float] = {"status": 15.0}  # seconds, of a kind that depends on more than the state
 QUERY = 1_000  # characters of a query
 QUERY_STRING = 8_000  # bytes of all parameters, in which a character may take nine
 
@@ -113,6 +115,7 @@ def _parameters(query: bytes) -> Mapping[str, str] | Refused:
 class _Kept:
     answer: Published | Elsewhere | Gone | Refused | None
     state: object
+    until: float
 
 
 class Answers:
@@ -133,7 +136,7 @@ class Answers:
     async def find(self, asked: Question) -> Published | Elsewhere | Gone | Refused | None:
         """The answer as it is now; None where there is no such thing. Raises StoreError."""
         kept = self._kept.get(asked)
-        if kept is not None and kept.state == await self._now():
+        if kept is not None and kept.until > asyncio.get_running_loop().time() and kept.state == await self._now():
             self._kept.move_to_end(asked)
             return kept.answer
         making = self._making.get(asked)
@@ -171,8 +174,9 @@ class Answers:
                 answer = reply
             case _:
                 assert_never(reply)
-        self._state, self._looked = state, asyncio.get_running_loop().time()
-        kept = _Kept(answer, state)
+        now = asyncio.get_running_loop().time()
+        self._state, self._looked = state, now
+        kept = _Kept(answer, state, now + LASTS.get(asked.kind, inf))
         self._keep(asked, kept)
         return kept
 

@@ -195,7 +195,7 @@ def below(root: str, path: str) -> str:
 
 
 def _fixed(suffix: str, data: bytes) -> Published:
-    return Published.of(data, KINDS[suffix], modified=datetime(2026, 11, 30, tzinfo=UTC))
+    return Published.of(data, KINDS[suffix], modified=datetime(2026, 11, 1, tzinfo=UTC))
 
 
 # What browsers and crawlers ask of every site; a file of that name in public/ goes before.
