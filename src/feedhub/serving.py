@@ -69,19 +69,22 @@ def serve(settings: Settings, *, announce: Callable[[str], None] | None = None) 
         metrics=lambda: house.metrics(since_beat=pulse.since),
     )
     front = application(site, vitals, makers)
-    ended_by = daemon.serve(
-        front,
-        at_once=front.at_once,
-        listen=settings.listen,
-        duties=daemon.Duties(
-            beat=house.beat, every=HEARTBEAT, moment=house.moment, reload=house.reload, watched=house.watched
-        ),
-        clock=wiring.clock,
-        log=wiring.log(),
-        pulse=pulse,
-        ending=house.ending,
-        ready=announce or (lambda address: None),
-    )
+    try:
+        ended_by = daemon.serve(
+            front,
+            at_once=front.at_once,
+            listen=settings.listen,
+            duties=daemon.Duties(
+                beat=house.beat, every=HEARTBEAT, moment=house.moment, reload=house.reload, watched=house.watched
+            ),
+            clock=wiring.clock,
+            log=wiring.log(),
+            pulse=pulse,
+            ending=house.ending,
+            ready=announce or (lambda address: None),
+        )
+    finally:
+        front.close()
     return ended_by == signal.SIGINT
 
 

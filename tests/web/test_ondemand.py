@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -211,7 +212,7 @@ def test_beyond_what_can_be_made_in_time_whoever_asks_is_sent_away(house, now):
 
     async def scenario(answers):
         house.go_on.clear()
-        waiting = [asyncio.create_task(answers.find(Question(kind="search", name=str(n)))) for n in range(32)]
+        waiting = [asyncio.create_task(answers.find(Question(kind="tag", name=str(n)))) for n in range(32)]
         await asyncio.sleep(0.01)
         refused = await answers.find(A)
         house.go_on.set()
@@ -221,6 +222,41 @@ def test_beyond_what_can_be_made_in_time_whoever_asks_is_sent_away(house, now):
     refused, later = asking(house, scenario, now)
     assert refused.status == 503
     assert later.data == b"<feed/>"
+
+
+def test_what_anybody_searches_for_keeps_no_subscriber_waiting(house, now):
+    """A search page that takes its time, and thirty more behind it: a feed is made meanwhile."""
+    search = Question(kind="search", said=(("q", "slow"),))
+
+    def answer(asked):
+        return house.answer(asked) if asked.suffix == "html" else Made(b"<feed/>")
+
+    house.makers = lambda: Makers(answer=answer, state=lambda: house.moved)
+
+    async def scenario(answers):
+        house.go_on.clear()
+        searches = [asyncio.create_task(answers.find(replace(search, said=(("q", str(n)),)))) for n in range(40)]
+        await asyncio.to_thread(house.begun.wait, 30)
+        feed = await asyncio.wait_for(answers.find(A), 30)
+        house.go_on.set()
+        return feed, await asyncio.gather(*searches)
+
+    feed, found = asking(house, scenario, now)
+    assert feed.data == b"<feed/>"
+    assert sum(isinstance(each, Refused) for each in found) == 8
+
+
+def test_the_end_waits_for_no_answer_that_was_not_begun(house, now):
+    async def scenario(answers):
+        house.go_on.clear()
+        waiting = [asyncio.create_task(answers.find(Question(kind="source", name=str(n)))) for n in range(9)]
+        await asyncio.to_thread(house.begun.wait, 30)
+        answers.close()
+        house.go_on.set()
+        await asyncio.wait(waiting)
+        return len(house.asked)
+
+    assert asking(house, scenario, now) == 1
 
 
 def test_an_answer_that_fails_is_tried_anew(house, now):
@@ -287,7 +323,7 @@ def test_what_is_not_an_answer_is_one_sentence(served):
 
 
 def test_published_files_wait_for_no_answer_on_demand(served):
-    """While both threads compute and thirty more wait, a feed is there at once."""
+    """While one computes and others wait, a feed is there at once."""
     served.put("world.atom")
     hold = threading.Event()
 

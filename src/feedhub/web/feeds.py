@@ -7,6 +7,7 @@ Redirects are relative, so they hold behind any host name and path that a proxy 
 A Range is not heeded: feeds are asked for whole, and one that changed would be put together of two editions.
 """
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -81,6 +82,10 @@ class Front:
         self._shelf = Shelf(site.public, clock=site.clock)
         self.at_once = Ready(self._shelf, root=site.root)
 
+    def close(self) -> None:
+        """Begin nothing any more that is made on demand."""
+        self._answers.close()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._otherwise(scope, receive, send)
@@ -92,6 +97,8 @@ class Front:
                 found = await _on_demand(self._answers, scope["method"], path, query)
             except StoreError:  # what is wrong with it is for the log, and whoever makes the answer writes that
                 found = _plain(503, "Nothing can be looked up at the moment; try again soon.", _SOON)
+            except asyncio.CancelledError:  # the server ends, and would have a traceback to tell
+                found = _plain(503, "This server is about to end; try again soon.", _SOON)
         if found is None:
             await self._otherwise({**scope, "path": path}, receive, _guarded(send))
             return
