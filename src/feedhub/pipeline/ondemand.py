@@ -16,6 +16,7 @@ from time import thread_time
 from urllib.parse import quote
 
 from feedhub.core.curate import curate
+from feedhub.core.desk import NOTHING, Standing, standing
 from feedhub.core.query import And, Node, Not, Or, Query, counts, matches, parse_query
 from feedhub.core.query.folding import tag_form
 from feedhub.errors import Interrupted, QueryError
@@ -35,7 +36,7 @@ from feedhub.model import (
 )
 from feedhub.pipeline.offers import GROUP, as_candidates, with_repeats
 from feedhub.pipeline.publish import where_they_are
-from feedhub.store import Connection, Store, articles, sources, stories
+from feedhub.store import Connection, Store, acts, articles, sources, stories
 from feedhub.store.search import narrow
 
 LIMIT = 50  # items of a feed; of a story all
@@ -51,13 +52,20 @@ TOO_LONG = "This query takes too long; ask for rarer words, or for a shorter tim
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What an answer is made of. feeds: what polls know of each source. spent: whether its time is up."""
+    """What an answer is made of. feeds: what polls know of each source. spent: whether its time is up. stands: what
+    the desk hides: what it hides everywhere is not here either.
+    """
 
     newsroom: Newsroom
     connection: Connection
     feeds: Mapping[str, Poll]
     now: datetime
     spent: Callable[[], bool]
+    stands: Standing = NOTHING
+
+    def hides(self, each: Candidate) -> bool:
+        """Whether the desk hides an article from everybody."""
+        return bool({each.article.id, each.article.story} & self.stands.hides(""))
 
     @property
     def began(self) -> datetime:
@@ -74,7 +82,7 @@ PAGES: Mapping[str, Callable[[Desk, Question], Reply]] = {}
 def state(store: Store) -> object:
     """What all answers depend on beside the configuration: while it is equal, they are."""
     with store.reading() as connection:
-        return articles.newest_serial(connection)
+        return articles.newest_serial(connection), acts.newest(connection)
 
 
 class Names:
@@ -111,6 +119,7 @@ def answer(question: Question, newsroom: Newsroom, store: Store, *, now: datetim
                 feeds=feeds,
                 now=now,
                 spent=lambda: thread_time() > until,
+                stands=standing(acts.done(connection)),
             )
             if question.suffix == "html":
                 page = PAGES.get(question.kind)
@@ -166,7 +175,7 @@ def matching(desk: Desk, query: Query, *, backlog: bool = False) -> Iterator[Can
         if desk.spent():
             raise Interrupted(TOO_LONG)
         offered = with_repeats(desk.newsroom, desk.connection, group, tally=counts(query))
-        yield from (each for each in offered if matches(query, each))
+        yield from (each for each in offered if not desk.hides(each) and matches(query, each))
 
 
 def _source(desk: Desk, id: str) -> Edition:
@@ -262,6 +271,7 @@ def _curated(desk: Desk, section: Section, query: Query, candidates: list[Candid
         queries=parse_query,
         began=desk.began,
         now=desk.now,
+        standing=desk.stands,
     )
 
 

@@ -3,7 +3,11 @@
     sources    Poll of each source, digests of its last document
     articles   articles, keys (identity)
     history    what was decided about them, revisions
+    seen       what readers have seen: items, archive documents, corrections     packed   values of the model as JSON
+    acts       what the desk did; journal: the same in a file of its own; withdrawal: what it leaves of an article
     editions   what each section last said
+    activity   articles a day of each section
+    hours      what asking each source was like, hour by hour
     search     narrowing by full text
     retention  what is forgotten
     schema     the tables; migrations/ the way from one revision to the next
@@ -70,15 +74,21 @@ class Store:
                         raw.set_progress_handler(None, 0)
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """One transaction: all of it is stored, or nothing."""
+    def writing(self, *, shredding: bool = False) -> Iterator[Connection]:
+        """One transaction: all of it is stored, or nothing. shredding: what it deletes is overwritten on the disk."""
         with self._sentences():
             if self._dry is not None:
                 with self._dry.begin_nested():
                     yield self._dry
             else:
                 with self.engine.connect().execution_options(feedhub_writes=True) as connection, connection.begin():
+                    if shredding:
+                        connection.exec_driver_sql("PRAGMA secure_delete=ON")
                     yield connection
+                if shredding:
+                    with self.bare() as raw:
+                        raw.execute("PRAGMA secure_delete=OFF")
+                        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def shrink(self) -> int:
         """Give the disk back what was forgotten, in steps between which others may write. Returns bytes given back.

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 
 from feedhub.render import FORMATS
@@ -198,9 +197,8 @@ def _fixed(suffix: str, data: bytes) -> Published:
     return Published.of(data, KINDS[suffix], modified=datetime(2026, 11, 1, tzinfo=UTC))
 
 
-# What browsers and crawlers ask of every site; a file of that name in public/ goes before.
+# What crawlers ask of every site; a file of that name in public/ goes before.
 FIXED: Mapping[str, Published] = {
-    "favicon.ico": _fixed("ico", (files("feedhub.web") / "favicon.ico").read_bytes()),
     "robots.txt": _fixed("txt", b"User-agent: *\nDisallow: /search\nDisallow: /console\n"),
 }
 
