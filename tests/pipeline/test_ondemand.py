@@ -245,6 +245,30 @@ def test_a_signature_is_of_one_query_and_one_key(tmp_path):
     assert not verified(said["q"][0], said["sig"][0])
 
 
+@pytest.mark.parametrize("deed", ["hide", "withdraw"])
+def test_what_the_desk_takes_away_is_in_no_answer(house, deed):
+    """Not in a feed, not as the title of its story, and what was kept of it is made anew; a withdrawn story is gone."""
+    from feedhub.pipeline.desk import act
+    from feedhub.store import articles
+    from feedhub.store.journal import Journal
+
+    with house.store.reading() as connection:
+        moon = next(each for each in articles.newest_first(connection) if each.title == "The moon is full")
+    asked = {"source": "planet", "tag": "science", "story": moon.story, "search": ""}
+    for kind, name in asked.items():
+        assert b"moon" in ask(house, kind, name, q="title:moon" if kind == "search" else "").data
+    before = ondemand.state(house.store)
+    act(house.newsroom, house.store, Journal(house.folder), deed, moon.id, who="ann", now=house.now)
+    assert ondemand.state(house.store) != before
+    for suffix in ("atom", "rss", "json"):
+        for kind, name in asked.items():
+            reply = ask(house, kind, name, suffix, q="title:full" if kind == "search" else "")
+            if kind != "story":
+                assert b"moon" not in reply.data
+            else:
+                assert reply is None if deed == "hide" else isinstance(reply, Gone)
+
+
 HOSTILE = st.lists(
     st.sampled_from(
         ["(", ")", '"', "-", "!", "*", ":", "\\", " ", "OR", "AND", "NOT", "title:", "tag:", "after:", "outlets:>="]
