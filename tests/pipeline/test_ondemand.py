@@ -148,7 +148,10 @@ def test_how_much_may_be_shown_holds_on_demand_too(house, suffix):
     house.newsroom = replace(
         house.newsroom,
         sources={"paper": Source(id="paper", url=PAPER)},
-        sections={"s": replace(house.newsroom.sections["world"], content=ContentPolicy(mode="excerpt", words=3))},
+        sections={
+            "full": house.newsroom.sections["world"],
+            "s": replace(house.newsroom.sections["world"], id="s", content=ContentPolicy(mode="excerpt", words=3)),
+        },
     )
     assert b"ministry said" in ask(house, "source", "paper", suffix).data
     assert b"will be closed" not in ask(house, "source", "paper", suffix).data

@@ -139,12 +139,43 @@ def test_a_connection_stays_as_long_as_it_may(served, dial, head, stays):
         assert line.recv(1) == b""
 
 
-def test_a_get_with_a_body_is_a_get(served, dial):
-    """The body is read and left alone, and the next request is not taken for a part of it."""
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param(b"Content-Length: 5\r\n\r\nhello", id="a-body"),
+        pytest.param(b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", id="chunks"),
+        pytest.param(b"Content-Length: 5\r\nExpect: 100-continue\r\n\r\nhello", id="a-body-that-asks-first"),
+        pytest.param(b"Accept: a\r\nAccept: b\r\n\r\n", id="a-field-on-two-lines"),
+    ],
+)
+def test_what_comes_with_a_get_is_read_and_left_alone(served, dial, more):
+    """And the next request is not taken for a part of it."""
     served.put("world.atom", b"<feed>x</feed>")
     served.get("/world.atom")
-    told = heard(dial(b"GET /world.atom HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello" + GET), 2)
+    told = heard(dial(b"GET /world.atom HTTP/1.1\r\nHost: x\r\n" + more + GET), 2)
     assert told.count(b"HTTP/1.1 200 ") == 2
+
+
+def test_another_protocol_is_not_spoken(served, dial):
+    """curl --http2 offers one with each request; it gets HTTP/1.1."""
+    served.put("world.atom", b"<feed>x</feed>")
+    served.get("/world.atom")
+    offer = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n"
+    told = heard(dial(b"GET /world.atom HTTP/1.1\r\nHost: x\r\n" + offer))
+    assert told.startswith(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.parametrize(
+    "begun", [b"GET / HTTP/1.1\r\nX: ", b"GET /", b"POST /world.atom HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n"]
+)
+def test_a_request_without_end_is_hung_up_on(served, dial, begun):
+    """Before it fills anybody's memory."""
+    served.put("world.atom", b"<feed>x</feed>")
+    line, sent = dial(begun), 0
+    with suppress(ConnectionError):
+        while sent < 100_000_000:
+            sent += line.send(b"a" * 65536)
+    assert sent < 50_000_000
 
 
 def test_where_connections_run_short_the_longest_silent_makes_room(tmp_path, listening, now):

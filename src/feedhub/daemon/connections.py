@@ -29,7 +29,6 @@ _NO_HTTP = (
     b"x-content-type-options: nosniff\r\ncontent-security-policy: default-src 'none'; frame-ancestors 'none'\r\n"
     b"referrer-policy: no-referrer\r\ncache-control: no-store\r\n\r\n%s" % (len(_SAID), _SAID)
 )
-_LONG_WAY = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade"})
 
 
 def speaking(app: Any, *, at_once: AtOnce | None = None, most: int | None = None) -> uvicorn.Config:
@@ -146,7 +145,7 @@ class _Protocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         if self.ready is not None and self._plain():
             said = dict(self.headers)
-            if len(said) == len(self.headers) and _LONG_WAY.isdisjoint(said):
+            if len(said) == len(self.headers):
                 answer = self.ready(self.parser.get_method(), self.url, said)
                 if answer is not None:
                     self._send(*answer)
