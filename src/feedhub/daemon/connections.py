@@ -101,9 +101,7 @@ class _Protocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
         self.pipeline.clear()
-        if (
-            self.answering is not None
-        ):  # uvicorn tells the last request of several only, and the first would write to nobody
+        if self.answering is not None:  # uvicorn tells the last of several requests only, and the first would write on
             self.answering.disconnected = True
 
     def _make_room(self) -> None:
@@ -114,10 +112,11 @@ class _Protocol(HttpToolsProtocol):
         self.connections.discard(longest)
 
     def look(self, now: float) -> None:
-        if self.stuck is not None and now - self.stuck > TAKING:
+        waited = 0.0 if self.since is None else now - self.since
+        if waited > ARRIVING + TAKING or (self.stuck is not None and now - self.stuck > TAKING):
             self.transport.abort()
-        elif self.since is not None and now - self.since > ARRIVING:
-            self.transport.close()
+        elif waited > ARRIVING:
+            self.transport.close()  # which first sends what is still to be sent
 
     def pause_writing(self) -> None:
         super().pause_writing()
