@@ -70,6 +70,17 @@ def test_a_tag_says_what_bears_it_however_it_is_spelt(house):
     assert names(Question(kind="source", name="no-such")) is None
 
 
+@pytest.mark.parametrize("tag", ["c++", "#", "!!!", "AND", "a:b", "-x", "*", "\\", '"', "x" * 1500, "中文", "a b  c"])
+def test_any_tag_that_can_be_configured_has_an_answer(house, tag):
+    """In operators' files a tag is any line of text."""
+    paper = replace(house.newsroom.sources["paper"], tags=(tag,))
+    house.newsroom = replace(house.newsroom, sources={**house.newsroom.sources, "paper": paper})
+    asked = Names(house.newsroom)(Question(kind="tag", name=tag, suffix="atom"))
+    if asked is not None:
+        reply = answer(asked, house.newsroom, house.store, now=house.now)
+        assert isinstance(reply, Refused) or len(read(reply).entries) == 3
+
+
 def test_a_story_says_each_report_under_its_own_id(house):
     """Newest first, the backlog too: whoever asks for a story wants all of it."""
     text = (

@@ -1,6 +1,7 @@
 """Addresses without a file: which they are, and a cache that makes each answer once for a crowd."""
 
 import asyncio
+import gc
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -272,6 +273,25 @@ def test_an_answer_that_fails_is_tried_anew(house, now):
     failed, data = asking(house, scenario, now)
     assert [str(error) for error in failed] == ["the disk is failing"] * 3
     assert data == b"<feed/>"
+
+
+def test_an_answer_that_fails_for_nobody_is_no_trouble(house, now, caplog):
+    """Who asked has hung up, then the store fails: nothing is left over that asyncio would complain about."""
+    from feedhub.errors import StoreError
+
+    async def scenario(answers):
+        house.go_on.clear()
+        house.reply = StoreError("the disk is failing")
+        asked = asyncio.create_task(answers.find(A))
+        await asyncio.to_thread(house.begun.wait, 30)
+        asked.cancel()
+        await asyncio.sleep(0)
+        house.go_on.set()
+        await asyncio.wait(answers._making.values())
+
+    asking(house, scenario, now)
+    gc.collect()
+    assert not caplog.records
 
 
 # --- over HTTP ---------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """A process that stays: APScheduler as its heartbeat, the web beside it, one event loop.
 
-    pulse      whether the heart still beats          manager    sd_notify: ready, reloading, alive, stopping
-    files      whether the configuration changed      listening  sockets, and why one cannot be had
+    pulse        whether the heart still beats          manager    sd_notify: ready, reloading, alive, stopping
+    files        whether the configuration changed      listening  sockets, and why one cannot be had
     connections  HTTP, and how long each may take
 
 What a beat does is the caller's; it runs in a thread, never twice at once, and whatever it raises is one line in the log

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from feedhub.core.curate import curate
 from feedhub.core.desk import NOTHING, Standing, standing
-from feedhub.core.query import And, Node, Not, Or, Query, counts, matches, parse_query
+from feedhub.core.query import And, Node, Not, Or, Query, Term, counts, matches, parse_query
 from feedhub.core.query.folding import tag_form
 from feedhub.errors import Interrupted, QueryError
 from feedhub.model import (
@@ -205,10 +205,12 @@ def _source(desk: Desk, id: str) -> Edition:
     return replace(edition, page=f"search?q={quote(f'source:{id}')}")
 
 
-def _tag(desk: Desk, tag: str) -> Edition:
-    query = 'tag:"{}"'.format(tag.replace("\\", r"\\").replace('"', r"\""))
+def _tag(desk: Desk, tag: str) -> Edition | Refused:
+    query = str(Term("tag", tag))
+    asked = understood(query)  # a tag may be anything, also what no query can ask for
+    if isinstance(asked, Refused):
+        return asked
     section = _section(desk, f"tags/{quote(tag, safe='')}", tag)
-    asked = parse_query(query)
     return replace(_edition(desk, section, asked, matching(desk, asked)), page=f"search?q={quote(query)}")
 
 

@@ -145,8 +145,13 @@ class Answers:
             if sum(_lane(each) == _lane(asked) for each in self._making) >= WAITING:
                 return Refused("Too much is asked for at once; try again in a moment.", 503)
             making = self._making[asked] = asyncio.create_task(self._make(asked, kept))
-            making.add_done_callback(lambda _: self._making.pop(asked, None))
+            making.add_done_callback(lambda task: self._over(asked, task))
         return (await asyncio.shield(making)).answer  # who hangs up ends nobody else's answer
+
+    def _over(self, asked: Question, task: "asyncio.Task[_Kept]") -> None:
+        self._making.pop(asked, None)
+        if not task.cancelled():
+            task.exception()  # known to whoever waits; with nobody left asyncio would complain that it never was
 
     def close(self) -> None:
         """Begin no answer any more; the process ends as soon as those in the making have."""
