@@ -216,6 +216,11 @@ def originals(
     return newest_first(connection, news if condition is None else news & condition, since=since)
 
 
+def carried(connection: Connection, source: str) -> Iterator[Article]:
+    """The rows of a source, newest first: articles, and what repeats another source's."""
+    return newest_first(connection, articles.c.source == source)
+
+
 def repeats_none() -> ColumnElement[bool]:
     """Whether an article repeats no other, said so that no database looks nearly all of them up by it."""
     return func.coalesce(articles.c.duplicate_of, "") == ""
