@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from math import inf
 from typing import assert_never
 from urllib.parse import parse_qsl
 
@@ -27,6 +28,7 @@ MOST = 1_000  # answers kept
 THREADS = 2
 WAITING = 32  # answers in the making; beyond them whoever asks for another is sent away for a moment
 LOOKED = 1.0  # seconds for which a look at the state is good
+PASSING = {"status": 30.0}  # seconds for which an answer is good that polls move too, whatever the state says
 QUERY = 1_000  # characters of a query
 QUERY_STRING = 8_000  # bytes of all parameters, in which a character may take nine
 
@@ -54,9 +56,11 @@ ADDRESSES = (
     _row(rf"/tags/(?P<name>[^/\x00-\x1f\x7f]{{1,200}}){_FEED}", "tag"),
     _row(rf"/stories/{_UUID}{_FEED}", "story"),
     _row(rf"/stories/{_UUID}", "story"),
+    _row(rf"/stories/{_UUID}/timeline\.(?P<suffix>svg)", "story"),
     _row(rf"/search{_FEED}", "search", "q", "sig", signed=True),
     _row(r"/search", "search", "q", "before"),
-    _row(r"/status", "status"),
+    _row(r"/status", "status", "page"),
+    _row(r"/status/sources\.(?P<suffix>svg)", "status"),
 )
 
 
@@ -113,6 +117,7 @@ def _parameters(query: bytes) -> Mapping[str, str] | Refused:
 class _Kept:
     answer: Published | Elsewhere | Gone | Refused | None
     state: object
+    made: float = inf  # on the loop's clock
 
 
 class Answers:
@@ -133,7 +138,7 @@ class Answers:
     async def find(self, asked: Question) -> Published | Elsewhere | Gone | Refused | None:
         """The answer as it is now; None where there is no such thing. Raises StoreError."""
         kept = self._kept.get(asked)
-        if kept is not None and kept.state == await self._now():
+        if kept is not None and kept.state == await self._now() and not self._passed(asked, kept):
             self._kept.move_to_end(asked)
             return kept.answer
         making = self._making.get(asked)
@@ -143,6 +148,9 @@ class Answers:
             making = self._making[asked] = asyncio.create_task(self._make(asked, kept))
             making.add_done_callback(lambda _: self._making.pop(asked, None))
         return (await asyncio.shield(making)).answer  # who hangs up ends nobody else's answer
+
+    def _passed(self, asked: Question, kept: _Kept) -> bool:
+        return asyncio.get_running_loop().time() - kept.made > PASSING.get(asked.kind, inf)
 
     async def _now(self) -> object:
         """The state, looked at once a second at most."""
@@ -172,7 +180,7 @@ class Answers:
             case _:
                 assert_never(reply)
         self._state, self._looked = state, asyncio.get_running_loop().time()
-        kept = _Kept(answer, state)
+        kept = _Kept(answer, state, asyncio.get_running_loop().time())
         self._keep(asked, kept)
         return kept
 
