@@ -8,6 +8,7 @@ they hold and stands in their place. From an archive nothing comes back into the
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import NAMESPACE_URL, uuid5
 
 from feedhub.core.text import excerpt, fold, plain
@@ -25,19 +26,24 @@ class Page:
     tombstones: tuple[Tombstone, ...] = ()
 
 
+Cause = Literal["desk", "rules", "news"]
+
+
 def departed(
-    seen: Mapping[str, Item], edition: Edition, *, hidden: Collection[str], ruled: bool, oldest: datetime
+    seen: Mapping[str, Item], edition: Edition, *, hidden: Collection[str], cause: Cause, oldest: datetime
 ) -> Sequence[Item]:
     """Which of the items that readers have seen go to the archive now, the oldest first.
 
-    hidden: ids of articles and stories that the desk keeps out, which wait. ruled: the operator's rules are not those of the
-    last edition; what only they keep out waits too and may come back, until it is too old or others have taken its place.
-    oldest: what is dated before has passed the section's max_age.
+    hidden: ids of articles and stories that the desk keeps out, which wait. oldest: what is dated before has passed the
+    section's max_age.
+    cause: what happened since the last edition. Where the desk acted, all that left waits for the next edition, so that
+    undoing gives back what was there; where the operator's rules changed, what only they keep out waits and may come back,
+    until it is too old or others have taken its place.
     """
     shown = {item.id for item in edition.items}
     gone = [item for id, item in seen.items() if id not in shown and not {item.article, item.story} & {*hidden}]
-    if ruled:
-        gone = [item for item in gone if item.published < oldest or _pushed_out(item, edition)]
+    if cause != "news":
+        gone = [item for item in gone if item.published < oldest or (cause == "rules" and _pushed_out(item, edition))]
     return sorted(gone, key=_order)
 
 

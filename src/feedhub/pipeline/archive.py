@@ -5,11 +5,11 @@ pass finds documents that are not written yet and writes the same bytes: whoever
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from feedhub.core import archive
-from feedhub.core.archive import PAGE, Page
+from feedhub.core.archive import PAGE, Cause, Page
 from feedhub.core.dates import ago
 from feedhub.deliver.directory import Directory
 from feedhub.model import Correction, Edition, Hub, Item, Section
@@ -21,22 +21,34 @@ BURIED = 50  # tombstones in a section's feed
 LINGERS = timedelta(days=30)  # how long a document can still be asked for after another took its place
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What a section says from now on: its edition, with what it must say of its archive, and its corrections, newest first.
+
+    news: whether readers have not seen some of it yet.
+    """
+
+    edition: Edition
+    corrections: Sequence[Correction]
+    news: bool = False
+
+
 def settle(
     connection: Connection,
     edition: Edition,
     *,
     hub: Hub,
     hidden: Collection[str],
-    ruled: bool,
+    cause: Cause,
     now: datetime,
-) -> tuple[Edition, Sequence[Correction]]:
-    """Remember an edition as what readers see from now on; it, with what it must say of its archive, and all corrections.
+) -> Settled:
+    """Remember an edition as what readers see from now on.
 
-    hidden, ruled: as for `core.archive.departed`.
+    hidden, cause: as for `core.archive.departed`.
     """
     section = edition.section
     before = seen.open_items(connection, section.id)
-    gone = archive.departed(before, edition, hidden=hidden, ruled=ruled, oldest=ago(now, section.max_age))
+    gone = archive.departed(before, edition, hidden=hidden, cause=cause, oldest=ago(now, section.max_age))
     if gone:
         again = seen.archived(connection, section.id, [item.id for item in gone])
         seen.put_away(connection, section.id, again, number=None)
@@ -50,7 +62,7 @@ def settle(
     }
     seen.correct(connection, section.id, told)
     seen.show(connection, section.id, changed)
-    return as_archived(connection, edition, hub=hub), seen.told(connection, section.id, most=TOLD)
+    return _settled(connection, edition, hub=hub, news=bool(changed))
 
 
 def restated(
@@ -61,22 +73,25 @@ def restated(
     hub: Hub,
     hidden: Collection[str],
     began: datetime,
-) -> tuple[Edition, Sequence[Correction]]:
-    """An edition as it was listed, without what was hidden or withdrawn since; it, and all corrections."""
+) -> Settled:
+    """An edition as it was listed, without what was hidden or withdrawn since."""
     open_ = seen.open_items(connection, section.id)
     items = tuple(open_[id] for id in listed if id in open_ and not {open_[id].article, open_[id].story} & {*hidden})
     edition = Edition(section=section, items=items, updated=max((item.updated for item in items), default=began))
-    return as_archived(connection, edition, hub=hub), seen.told(connection, section.id, most=TOLD)
+    return _settled(connection, edition, hub=hub, news=False)
 
 
-def as_archived(connection: Connection, edition: Edition, *, hub: Hub) -> Edition:
-    """An edition with where its archive begins, and what was withdrawn from it."""
-    documents = [each for each in seen.documents(connection, edition.section.id) if each.bound is None]
-    newest = documents[-1].number if documents else None
-    return replace(
-        edition,
-        prev_archive=_address(edition.section, newest, hub),
-        tombstones=seen.tombstones(connection, edition.section.id, most=BURIED),
+def _settled(connection: Connection, edition: Edition, *, hub: Hub, news: bool) -> Settled:
+    section = edition.section
+    newest = max((each.number for each in seen.documents(connection, section.id) if each.bound is None), default=None)
+    return Settled(
+        edition=replace(
+            edition,
+            prev_archive=_address(section, newest, hub),
+            tombstones=seen.tombstones(connection, section.id, most=BURIED),
+        ),
+        corrections=seen.told(connection, section.id, most=TOLD),
+        news=news,
     )
 
 

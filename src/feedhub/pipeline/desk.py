@@ -17,7 +17,7 @@ from feedhub.model import Article, Correction, Item, Newsroom, Section
 from feedhub.pipeline.offers import as_candidates, tallies
 from feedhub.pipeline.publish import all_sections, where_they_are
 from feedhub.pipeline.reasons import named
-from feedhub.store import Connection, Store, acts, articles, seen, sources, stories, withdrawal
+from feedhub.store import Connection, Store, acts, articles, editions, seen, sources, stories, withdrawal
 from feedhub.store.journal import Journal
 from feedhub.store.seen import Mention
 
@@ -165,13 +165,16 @@ def _withdraw(newsroom: Newsroom, connection: Connection, one: Act, *, now: date
     tells: dict[str, dict[str, list[Correction]]] = {}
     for mention in seen.mentioning(connection, ids, told):
         leads = mention.article in ids
+        before = seen.open_items(connection, mention.section).get(mention.id)
+        if leads and before is not None:
+            editions.unlead(connection, mention.section, {before.title})
         section = sections.get(mention.section, Section(id=mention.section, title=mention.section))
         instead = _retold(newsroom, connection, section, mention) if leads and mention.story else None
         gone = leads and instead is None
         if gone:
             seen.withdraw(connection, mention, now=now)
-        elif mention.open:
-            kept = instead or _without(newsroom, connection, seen.open_items(connection, section.id)[mention.id], ids)
+        elif before is not None:
+            kept = instead or _without(newsroom, connection, before, ids)
             seen.show(connection, mention.section, [kept])
         if mention.archive is not None:
             _out_of_archive(newsroom, connection, mention, ids, instead=instead, gone=gone, now=now)

@@ -149,6 +149,8 @@ def _neighbours(desk: Desk, id: str) -> list[Neighbour]:
         if other not in told:
             continue
         (first,) = with_repeats(desk.newsroom, desk.connection, told[other][:1])
+        if desk.hides(first):
+            continue
         kind: Literal["follows", "followed", "see_also"] = "see_also"
         if link.kind == "follows":
             kind = "follows" if link.story == id else "followed"

@@ -16,6 +16,7 @@ from time import thread_time
 from urllib.parse import quote
 
 from feedhub.core.curate import curate
+from feedhub.core.desk import NOTHING, Standing, standing
 from feedhub.core.query import And, Node, Not, Or, Query, counts, matches, parse_query
 from feedhub.core.query.folding import tag_form
 from feedhub.errors import Interrupted, QueryError
@@ -36,7 +37,7 @@ from feedhub.model import (
 )
 from feedhub.pipeline.offers import GROUP, as_candidates, with_repeats
 from feedhub.pipeline.publish import ways, where_they_are
-from feedhub.store import Connection, Store, articles, sources, stories
+from feedhub.store import Connection, Store, acts, articles, sources, stories
 from feedhub.store.search import narrow
 
 LIMIT = 50  # items of a feed; of a story all
@@ -53,7 +54,8 @@ TOO_LONG = "This query takes too long; ask for rarer words, or for a shorter tim
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What an answer is made of. feeds: what polls know of each source. spent: whether its time is up.
+    """What an answer is made of. feeds: what polls know of each source. spent: whether its time is up. stands: what
+    the desk hides: what it hides everywhere is not here either.
 
     sign: what follows the suffix of a search feed's address, None where nobody may sign. rules: how sources are asked.
     """
@@ -65,6 +67,11 @@ class Desk:
     spent: Callable[[], bool]
     sign: Callable[[str], str] | None = None
     rules: FetchRules = RULES
+    stands: Standing = NOTHING
+
+    def hides(self, each: Candidate) -> bool:
+        """Whether the desk hides an article from everybody."""
+        return bool({each.article.id, each.article.story} & self.stands.hides(""))
 
     @property
     def began(self) -> datetime:
@@ -163,6 +170,7 @@ def answer(
                 spent=lambda: thread_time() > until,
                 sign=sign,
                 rules=rules,
+                stands=standing(acts.done(connection)),
             )
             if question.suffix in ("html", "svg"):
                 page = PAGES.get(question.kind)
@@ -216,7 +224,7 @@ def matching(desk: Desk, query: Query, *, backlog: bool = False) -> Iterator[Can
         if desk.spent():
             raise Interrupted(TOO_LONG)
         offered = with_repeats(desk.newsroom, desk.connection, group, tally=counts(query))
-        yield from (each for each in offered if matches(query, each))
+        yield from (each for each in offered if not desk.hides(each) and matches(query, each))
 
 
 def _source(desk: Desk, id: str) -> Edition:
@@ -312,6 +320,7 @@ def _curated(desk: Desk, section: Section, query: Query, candidates: list[Candid
         queries=parse_query,
         began=desk.began,
         now=desk.now,
+        standing=desk.stands,
     )
 
 

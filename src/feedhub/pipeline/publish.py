@@ -21,6 +21,7 @@ from feedhub.store.editions import Published
 from feedhub.store.schema import REVISION
 
 if TYPE_CHECKING:
+    from feedhub.pipeline.archive import Settled
     from feedhub.render.views import Background
 
 ALL = "all"
@@ -160,7 +161,7 @@ def noted(
     while group := list(islice(found, GROUP)):
         known_by = {id for each in group for id in (published_id(each.article), *each.merged)}
         told = {f"urn:uuid:{each.article.story}" for each in group if each.members}
-        archived |= seen.archived(connection, section.id, known_by | told).keys()
+        archived.update(seen.archived(connection, section.id, known_by | told))
         yield from group
 
 
@@ -200,24 +201,28 @@ def _section(
 
     with store.writing() as connection:
         edition = compose(newsroom, connection, section, feeds=feeds, began=last.began, now=now, stands=stands)
-        edition, corrections = archive.settle(
+        acted = acts.newest(connection)
+        settled = archive.settle(
             connection,
             edition,
             hub=newsroom.hub,
             hidden=stands.hides(section.id),
-            ruled=last.rules != rules,
+            cause="desk" if last.acts != acted else "rules" if last.rules != rules else "news",
             now=now,
         )
     oldest = min((item.published for item in edition.items), default=None)
+    says_new = settled.news and last.acts == acted  # what the desk takes back must not leave a trace
     composed = replace(
         last,
         rules=rules,
         serial=serial,
         expires=_moved(oldest, section.max_age) if oldest else None,
         looked=now,
+        published=now if says_new or last.published is None else last.published,
         listed=tuple(item.id for item in edition.items),
+        acts=acted,
     )
-    return _delivered(newsroom, store, directory, edition, corrections, composed, counted=last.looked, now=now)
+    return _delivered(newsroom, store, directory, settled, composed, counted=last.looked, now=now)
 
 
 def _restated(
@@ -234,20 +239,19 @@ def _restated(
     from feedhub.pipeline import archive
 
     with store.reading() as connection:
-        edition, corrections = archive.restated(
+        settled = archive.restated(
             connection, section, last.listed, hub=newsroom.hub, hidden=stands.hides(section.id), began=last.began
         )
-    if _fingerprint(newsroom, edition, corrections) == last.fingerprint and _whole(directory, section):
+    if _fingerprint(newsroom, settled) == last.fingerprint and _whole(directory, section):
         return ()
-    return [_delivered(newsroom, store, directory, edition, corrections, last, counted=last.looked, now=now)]
+    return [_delivered(newsroom, store, directory, settled, last, counted=last.looked, now=now)]
 
 
 def _delivered(
     newsroom: Newsroom,
     store: Store,
     directory: Directory,
-    edition: Edition,
-    corrections: Sequence[Correction],
+    settled: "Settled",
     composed: Published,
     *,
     counted: datetime | None,
@@ -256,19 +260,18 @@ def _delivered(
     """Write what differs, and then remember that it is written. counted: until when its articles a day are counted."""
     from feedhub.pipeline import archive
 
-    section = edition.section
-    fingerprint = _fingerprint(newsroom, edition, corrections)
+    edition, section = settled.edition, settled.edition.section
+    fingerprint = _fingerprint(newsroom, settled)
     written = list(archive.deliver(store, directory, section, newsroom.hub, now=now))
     told = None
     if fingerprint != composed.fingerprint or not _whole(directory, section):
         from feedhub.pipeline.background import gathered
 
         told = gathered(newsroom, store, edition, sections=ways(newsroom), counted=counted)
-        written += _deliver(newsroom, directory, edition, corrections, told.background, began=composed.began)
+        written += _deliver(newsroom, directory, edition, settled.corrections, told.background, began=composed.began)
     published = replace(
         composed,
         fingerprint=fingerprint,
-        published=now if written and fingerprint != composed.fingerprint else composed.published or now,
         items=len(edition.items),
         removed=False,
         lead=told.lead if told else composed.lead,
@@ -286,8 +289,8 @@ def ways(newsroom: Newsroom) -> tuple[tuple[str, str], ...]:
     return tuple((section.id, section.title) for section in all_sections(newsroom).values())
 
 
-def _fingerprint(newsroom: Newsroom, edition: Edition, corrections: Sequence[Correction]) -> str:
-    return _digest(__version__, newsroom.hub, ways(newsroom), edition, corrections)
+def _fingerprint(newsroom: Newsroom, settled: "Settled") -> str:
+    return _digest(__version__, newsroom.hub, ways(newsroom), settled.edition, settled.corrections)
 
 
 def _whole(directory: Directory, section: Section) -> bool:

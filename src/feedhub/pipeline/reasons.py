@@ -23,8 +23,8 @@ BEYOND = timedelta(days=1)  # how much older than max_age an article may be and 
 MOST = 5000  # articles that are judged for a preview
 IN: tuple[Rule, ...] = ("pinned", "in")
 NEAREST: tuple[Rule, ...] = (
-    "hidden", "share", "limit", "archived", "outlets", "max_items", "same", "source", "query", "age", "empty", "backlog",
-    "duplicate",
+    "withdrawn", "hidden", "share", "limit", "archived", "outlets", "max_items", "same", "source", "query", "age", "empty",
+    "backlog", "duplicate",
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """What each section last said, so that a pass can tell in one read that there is nothing to do."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ class Published:
     composed under. looked: when it was last composed. published: when its files last changed. serial: the newest article
     looked at. expires: when its oldest item passes max_age, None without items. fingerprint: a digest of the edition that
     its files hold; None until they are written. lead: its foremost items, for the front page; outlets: of all its items.
-    listed: the ids of its items, in order.
+    listed: the ids of its items, in order. acts: the desk's last one that it heeds.
     """
 
     section: str
@@ -36,6 +36,7 @@ class Published:
     lead: tuple[Lead, ...] = ()
     outlets: int | None = None
     listed: tuple[str, ...] = ()
+    acts: int = 0
 
 
 def remembered(connection: Connection) -> Mapping[str, Published]:
@@ -48,6 +49,13 @@ def remember(connection: Connection, published: Published) -> None:
     values = {name: getattr(published, name) for name in Published.__dataclass_fields__}
     values["lead"] = [{**asdict(lead), "when": int(lead.when.timestamp())} for lead in published.lead]
     upsert(connection, editions, [values])
+
+
+def unlead(connection: Connection, section: str, titles: Collection[str]) -> None:
+    """Let the front page name none of these headlines of a section."""
+    last = remembered(connection).get(section)
+    if last is not None:
+        remember(connection, replace(last, lead=tuple(each for each in last.lead if each.title not in titles)))
 
 
 def _published(row: dict[str, Any]) -> Published:

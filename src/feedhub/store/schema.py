@@ -229,6 +229,7 @@ editions = Table(
     Column("removed", Boolean, nullable=False),
     Column("lead", Json),
     Column("listed", Json),
+    Column("acts", Integer, nullable=False, server_default="0"),
     Column("outlets", Integer),
 )
 

@@ -29,7 +29,6 @@ class Mention:
     article: str
     story: str | None
     archive: int | None
-    open: bool
 
 
 def open_items(connection: Connection, section: str) -> dict[str, Item]:
@@ -99,7 +98,6 @@ def mentioning(connection: Connection, ids: Collection[str], stories: Collection
                     article=row.article,
                     story=row.story,
                     archive=row.archive,
-                    open=row.data is not None,
                 )
     return list(found.values())
 

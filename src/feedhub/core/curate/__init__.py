@@ -26,8 +26,8 @@ from feedhub.model import Candidate, Edition, Newsroom, Poll, Section
 __all__ = ["Rule", "Verdict", "candidate", "curate", "preview", "published_id", "story", "tallied"]
 
 Rule = Literal[
-    "in", "pinned", "hidden", "duplicate", "backlog", "age", "empty", "max_items", "source", "query", "outlets", "same",
-    "archived", "share", "limit",
+    "in", "pinned", "withdrawn", "hidden", "duplicate", "backlog", "age", "empty", "max_items", "source", "query", "outlets",
+    "same", "archived", "share", "limit",
 ]  # fmt: skip
 Queries = Callable[[str], Query]
 
@@ -98,14 +98,18 @@ def preview(
     standing, pinned, archived: as for `curate`.
     """
     selection = _Selection(section, query, newsroom, queries, now, standing=standing, archived=archived)
-    ruled: list[tuple[Candidate, Rule]] = [(each, "pinned") for each in pinned if selection.pin(each)]
-    ruled += [(each, selection.judge(each)) for each in selection.ordered(candidates) if not selection.on_top(each)]
+    on_top: list[tuple[Candidate, Rule]] = [(each, "pinned") for each in pinned if selection.pin(each)]
+    ruled = [(each, selection.judge(each)) for each in selection.ordered(candidates)]
+    ruled = on_top + [(each, rule) for each, rule in ruled if not selection.on_top(each)]
     chosen = {_identity(each): each for each in selection.chosen()}
+    selected = {_identity(each) for each in selection.selected()}
     verdicts = []
     for each, first_rule in ruled:
         rule, id = first_rule, _identity(each)
         if rule == "share":
-            rule = "in" if id in chosen else "share" if selection.complete else "limit"
+            rule = "in" if id in selected else "share" if selection.complete else "limit"
+        if rule == "in" and id not in chosen:
+            rule = "hidden"
         shown = chosen.get(id, each) if rule in ("in", "pinned") else each
         verdicts.append(Verdict(candidate=shown, rule=rule, reason=selection.reason(each, rule)))
     return tuple(verdicts)
@@ -141,32 +145,12 @@ class _Selection:
     @property
     def complete(self) -> bool:
         """Whether nothing older can change the edition any more."""
-        return len(self.top) + len(self.taken) >= self.section.limit
-
-    def pin(self, each: Candidate) -> bool:
-        """Put a candidate on top, whatever the rules say but these: what is hidden, empty or a repeat has no place there."""
-        if each.members:
-            kept = [member for member in each.members if member.article.id not in self.hidden]
-            each = self._story_as_readers_know_it(spoken(self._without_hidden(each), kept, self.section, self.newsroom))
-        if self._denied(each) or self.on_top(each) or published_id(each.article) in self.ids:
-            return False
-        self.ids.add(published_id(each.article))
-        self.top.append(each)
-        return True
-
-    def on_top(self, each: Candidate) -> bool:
-        """Whether it is pinned, and so has been judged."""
-        return any(_identity(each) == _identity(other) for other in self.top)
+        return len(self.taken) >= self.section.limit
 
     def judge(self, each: Candidate) -> Rule:
         """Rule on the next candidate; "share" is in after all if the edition does not fill without it."""
-        if self.top and self.on_top(each):
-            return "pinned"
-        if self.hidden and self._is_hidden(each):
-            return "hidden"
         if each.members:
-            each = self._without_hidden(each)
-            admitted = [member for member in each.members if self._member_refused(member) is None]
+            admitted = self._admitted(each)
             if not admitted:
                 return self._member_refused(each.members[0]) or "query"
             each = self._story_as_readers_know_it(spoken(each, admitted, self.section, self.newsroom))
@@ -185,9 +169,32 @@ class _Selection:
         self.taken.append(each)
         return "in"
 
+    def selected(self) -> Sequence[Candidate]:
+        """What the rules let in."""
+        return self.ordered([*self.taken, *self.waiting[: self.section.limit - len(self.taken)]])
+
     def chosen(self) -> Sequence[Candidate]:
-        room = self.section.limit - len(self.top) - len(self.taken)
-        return [*self.top, *self.ordered([*self.taken, *self.waiting[: max(room, 0)]])]
+        """What is in. The desk comes last, so that undoing what it did gives back what was there: what it hid leaves its place
+        free, and what it pinned takes nobody's.
+        """
+        selected = self.selected()
+        if not self.top and not self.hidden:
+            return selected
+        shown = (self._as_the_desk_has_it(each, self._admitted(each)) for each in selected if not self.on_top(each))
+        return [*self.top, *(each for each in shown if each is not None)]
+
+    def pin(self, each: Candidate) -> bool:
+        """Put a candidate on top, whatever the rules say but these: what is hidden, empty or a repeat has no place there."""
+        if each.members:
+            each = self._story_as_readers_know_it(spoken(each, each.members, self.section, self.newsroom))
+        shown = None if self._denied(each) or self.on_top(each) else self._as_the_desk_has_it(each, each.members)
+        if shown is not None:
+            self.top.append(shown)
+        return shown is not None
+
+    def on_top(self, each: Candidate) -> bool:
+        """Whether it is pinned."""
+        return any(_identity(each) == _identity(other) for other in self.top)
 
     def ordered(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Newest first, or the hottest; the id settles ties, or equal dates shuffle and the ETag moves."""
@@ -195,29 +202,35 @@ class _Selection:
             return sorted(candidates, key=lambda each: (heat(each, self.newsroom), each.article.id), reverse=True)
         return sorted(candidates, key=lambda each: (each.article.when, each.article.id), reverse=True)
 
+    def _admitted(self, each: Candidate) -> Sequence[Candidate]:
+        """The members of a story that may bring it here and speak for it."""
+        return [member for member in each.members if self._member_refused(member) is None]
+
     def _member_refused(self, member: Candidate) -> Rule | None:
         """Whether an article may neither bring its story here nor speak for it."""
         return "backlog" if member.article.backlog else self._query_refuses(member)
 
-    def _is_hidden(self, each: Candidate) -> bool:
-        """Whether the desk keeps it out: it, or the story that it is, or all that tell the story."""
-        if each.members:
-            told = (member.article.id for member in each.members)
-            return each.article.story in self.hidden or all(id in self.hidden for id in told)
-        return each.article.id in self.hidden or each.article.story in self.hidden
+    def _as_the_desk_has_it(self, each: Candidate, admitted: Sequence[Candidate]) -> Candidate | None:
+        """An item without what the desk hides of it; None where it hides it, or all that may speak for it.
 
-    def _without_hidden(self, each: Candidate) -> Candidate:
-        """A story without the reports that the desk hides here."""
+        admitted: the members of a story that may.
+        """
+        if {each.article.id if not each.members else None, each.article.story} & self.hidden:
+            return None
         kept = [member for member in each.members if member.article.id not in self.hidden]
-        if len(kept) == len(each.members) or not kept or each.article.story is None:
+        if len(kept) == len(each.members) or each.article.story is None:
             return each
-        return story(each.article.story, each.article.when, kept, self.newsroom)
+        speaks = [member for member in admitted if member in kept]
+        if not speaks:
+            return None
+        rest = story(each.article.story, each.article.when, kept, self.newsroom)
+        return self._story_as_readers_know_it(spoken(rest, speaks, self.section, self.newsroom))
 
     def _denied(self, each: Candidate) -> Rule | None:
         """What no rule of a section lets in."""
         article = each.article
-        if self.hidden and self._is_hidden(each):
-            return "hidden"
+        if article.withdrawn is not None:
+            return "withdrawn"
         if article.duplicate_of is not None:
             return "duplicate"
         return None if article.title or article.summary or article.content_html or article.url else "empty"
@@ -308,6 +321,7 @@ class _Selection:
 _SAID: Mapping[Rule, str] = {
     "in": "it is in",
     "pinned": "it is in, on top: the desk pinned it",
+    "withdrawn": "the desk withdrew it",
     "hidden": "the desk hid it here",
     "archived": "it left this section before and is in its archive",
     "age": "it is older than max_age",

@@ -12,6 +12,7 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("articles", sa.Column("withdrawn", sa.BigInteger(), nullable=True))
     op.add_column("editions", sa.Column("listed", sa.Text(), nullable=True))
+    op.add_column("editions", sa.Column("acts", sa.Integer(), nullable=False, server_default="0"))
     op.create_table(
         "items",
         sa.Column("section", sa.Text(), nullable=False),
