@@ -185,7 +185,7 @@ class Fetched:
 
     url: where the body was in the end. moved_to: where an unbroken chain of permanent redirects (301, 308) led, or None.
     fresh_for: Cache-Control max-age less Age, else Expires; None where the server said nothing.
-    links: the Link header's values as they came (hub and self of WebSub).
+    links: the Link header's values as they came (hub and self of WebSub). took: from asking to the end of the answer.
     """
 
     url: str
@@ -195,6 +195,7 @@ class Fetched:
     moved_to: str | None = None
     fresh_for: timedelta | None = None
     links: tuple[str, ...] = ()
+    took: timedelta | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +205,7 @@ class NotModified:
     validators: Validators = Validators()
     moved_to: str | None = None
     fresh_for: timedelta | None = None
+    took: timedelta | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +221,7 @@ class Failed:
     reason: str
     status: int | None = None
     retry_after: timedelta | None = None
+    took: timedelta | None = field(default=None, compare=False)
 
 
 Outcome = Fetched | NotModified | Failed

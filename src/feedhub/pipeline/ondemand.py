@@ -26,6 +26,7 @@ from feedhub.model import (
     ContentPolicy,
     Edition,
     Elsewhere,
+    FetchRules,
     Gone,
     Made,
     Newsroom,
@@ -36,7 +37,7 @@ from feedhub.model import (
     Section,
 )
 from feedhub.pipeline.offers import GROUP, as_candidates, with_repeats
-from feedhub.pipeline.publish import where_they_are
+from feedhub.pipeline.publish import ways, where_they_are
 from feedhub.store import Connection, Store, acts, articles, sources, stories
 from feedhub.store.search import narrow
 
@@ -47,6 +48,7 @@ LONGEST = 1.5  # seconds of CPU for one answer
 QUERY_LENGTH = 1_000  # characters
 CLAUSES = 50  # words, phrases and fields of a query
 ALWAYS = timedelta(days=365 * 9_000)
+RULES = FetchRules()
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 TOO_LONG = "This query takes too long; ask for rarer words, or for a shorter time with after:2026-01-31."
 
@@ -55,6 +57,8 @@ TOO_LONG = "This query takes too long; ask for rarer words, or for a shorter tim
 class Desk:
     """What an answer is made of. feeds: what polls know of each source. spent: whether its time is up. stands: what
     the desk hides: what it hides everywhere is not here either.
+
+    sign: what follows the suffix of a search feed's address, None where nobody may sign. rules: how sources are asked.
     """
 
     newsroom: Newsroom
@@ -62,6 +66,8 @@ class Desk:
     feeds: Mapping[str, Poll]
     now: datetime
     spent: Callable[[], bool]
+    sign: Callable[[str], str] | None = None
+    rules: FetchRules = RULES
     stands: Standing = NOTHING
 
     def hides(self, each: Candidate) -> bool:
@@ -76,8 +82,43 @@ class Desk:
 
 Composed = Edition | Elsewhere | Gone | Refused | None
 
+
+def _story_page(desk: Desk, question: Question) -> Reply:
+    from feedhub.pipeline.dossier import dossier
+    from feedhub.render.dossier import story_page, story_timeline
+    from feedhub.render.views import Dossier
+
+    told = dossier(desk, question.name)
+    if not isinstance(told, Dossier):
+        return told if not isinstance(told, Edition) else None
+    if question.suffix == "svg":
+        return Made(story_timeline(told, desk.newsroom.hub))
+    return Made(story_page(told, desk.newsroom.hub, ways(desk.newsroom)))
+
+
+def _search_page(desk: Desk, question: Question) -> Reply:
+    from feedhub.pipeline.inquiry import inquiry
+    from feedhub.render.inquiry import search_page
+
+    return Made(search_page(inquiry(desk, question), desk.newsroom.hub, ways(desk.newsroom)))
+
+
+def _status_page(desk: Desk, question: Question) -> Reply:
+    from feedhub.pipeline.condition import condition
+    from feedhub.render.condition import sources_picture, status_page
+
+    told = condition(desk, question)
+    if question.suffix == "svg":
+        return Made(sources_picture(told, desk.newsroom.hub))
+    return Made(status_page(told, desk.newsroom.hub, ways(desk.newsroom)))
+
+
 # What shows a question's answer to people: a page is a row here, and one of `web.ondemand.ADDRESSES`.
-PAGES: Mapping[str, Callable[[Desk, Question], Reply]] = {}
+PAGES: Mapping[str, Callable[[Desk, Question], Reply]] = {
+    "story": _story_page,
+    "search": _search_page,
+    "status": _status_page,
+}
 
 
 def state(store: Store) -> object:
@@ -108,8 +149,16 @@ class Names:
                 return question
 
 
-def answer(question: Question, newsroom: Newsroom, store: Store, *, now: datetime) -> Reply:
-    """The answer, whole. Raises StoreError."""
+def answer(
+    question: Question,
+    newsroom: Newsroom,
+    store: Store,
+    *,
+    now: datetime,
+    sign: Callable[[str], str] | None = None,
+    rules: FetchRules = RULES,
+) -> Reply:
+    """The answer, whole. sign, rules: as in Desk. Raises StoreError."""
     until = thread_time() + LONGEST
     try:
         with store.reading(stop=lambda: thread_time() > until) as connection:
@@ -120,9 +169,11 @@ def answer(question: Question, newsroom: Newsroom, store: Store, *, now: datetim
                 feeds=feeds,
                 now=now,
                 spent=lambda: thread_time() > until,
+                sign=sign,
+                rules=rules,
                 stands=standing(acts.done(connection)),
             )
-            if question.suffix == "html":
+            if question.suffix in ("html", "svg"):
                 page = PAGES.get(question.kind)
                 return None if page is None else page(desk, question)
             composed = compose(desk, question)

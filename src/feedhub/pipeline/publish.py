@@ -291,7 +291,7 @@ def _delivered(
     if fingerprint != composed.fingerprint or not _whole(directory, section):
         from feedhub.pipeline.background import gathered
 
-        told = gathered(newsroom, store, edition, sections=_ways(newsroom), counted=counted)
+        told = gathered(newsroom, store, edition, sections=ways(newsroom), counted=counted)
         written += _deliver(newsroom, directory, edition, settled.corrections, told.background, began=composed.began)
     published = replace(
         composed,
@@ -308,13 +308,13 @@ def _delivered(
     return Result(section=section, items=len(edition.items), written=tuple(written))
 
 
-def _ways(newsroom: Newsroom) -> tuple[tuple[str, str], ...]:
+def ways(newsroom: Newsroom) -> tuple[tuple[str, str], ...]:
     """The sections as each of their pages leads to them."""
     return tuple((section.id, section.title) for section in all_sections(newsroom).values())
 
 
 def _fingerprint(newsroom: Newsroom, settled: "Settled") -> str:
-    return _digest(__version__, newsroom.hub, _ways(newsroom), settled.edition, settled.corrections)
+    return _digest(__version__, newsroom.hub, ways(newsroom), settled.edition, settled.corrections)
 
 
 def _whole(directory: Directory, section: Section) -> bool:

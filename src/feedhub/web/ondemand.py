@@ -27,7 +27,7 @@ ROOM = 16_000_000  # bytes of answers kept
 MOST = 1_000  # answers kept
 WAITING = 32  # answers in the making of a lane; beyond them whoever asks for another is sent away for a moment
 LOOKED = 1.0  # seconds for which a look at the state is good
-LASTS: Mapping[str, float] = {"status": 15.0}  # seconds, of a kind that depends on more than the state
+LASTS: Mapping[str, float] = {"status": 30.0}  # seconds, of a kind that depends on more than the state
 QUERY = 1_000  # characters of a query
 QUERY_STRING = 8_000  # bytes of all parameters, in which a character may take nine
 
@@ -55,9 +55,11 @@ ADDRESSES = (
     _row(rf"/tags/(?P<name>[^/\x00-\x1f\x7f]{{1,200}}){_FEED}", "tag"),
     _row(rf"/stories/{_UUID}{_FEED}", "story"),
     _row(rf"/stories/{_UUID}", "story"),
+    _row(rf"/stories/{_UUID}/timeline\.(?P<suffix>svg)", "story"),
     _row(rf"/search{_FEED}", "search", "q", "sig", signed=True),
     _row(r"/search", "search", "q", "before"),
-    _row(r"/status", "status"),
+    _row(r"/status", "status", "page"),
+    _row(r"/status/sources\.(?P<suffix>svg)", "status"),
 )
 
 
