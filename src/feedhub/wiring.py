@@ -7,7 +7,7 @@ loads no feedgen. The only place that reads the clock.
 import json
 import logging
 import sys
-from collections.abc import Callable, Collection, Iterator, MutableMapping
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,6 @@ PATIENCE = timedelta(minutes=4)  # for a strict host; the rest of its sources st
 
 if TYPE_CHECKING:
     from feedhub.config import Settings
-    from feedhub.core.hosts import Host
     from feedhub.fetch.client import Client
     from feedhub.pipeline.memory import Lately
     from feedhub.pipeline.prune import Pruned
@@ -101,14 +100,13 @@ def refresh(
     publishes: bool = True,
     dry: bool = False,
     report: "Callable[[Report], None]" = lambda report: None,
-    known: "MutableMapping[str, Host] | None" = None,
     lately: "Lately | None" = None,
     patience: timedelta = PATIENCE,
     ending: Callable[[], bool] = lambda: False,
 ) -> Pass:
     """Poll what is due, store what is new, publish what moved: one pass, under the store's lock.
 
-    known, lately, patience, ending: as `pipeline.refresh` takes them.
+    lately, patience, ending: as `pipeline.refresh` takes them.
 
     Raises Busy, StoreError, DeliveryError.
     """
@@ -129,7 +127,6 @@ def refresh(
             only=only,
             force=force,
             report=tell,
-            known=known,
             lately=lately,
             patience=patience,
             ending=ending,
