@@ -111,6 +111,7 @@ def refresh(
         for id, source in newsroom.sources.items()
         if (only is None or id in only) and polling.due(source, polls[id], now=now, force=force or only is not None)
     ]
+    asked.sort(key=lambda source: polls[source.id].failures > 0)  # who did not answer last time keeps nobody waiting
     if storyless:
         from feedhub.pipeline.intake import Intake
 
