@@ -53,7 +53,7 @@ async def fetch(port: str, kind: str, bodies: int, size: int) -> None:
 
     came = 0
 
-    async def deliver(request: Request, outcome: Outcome) -> None:
+    async def deliver(_: Request, outcome: Outcome) -> None:
         nonlocal came
         assert isinstance(outcome, Fetched), outcome
         assert len(outcome.body) == size
@@ -84,7 +84,9 @@ def main(bodies: int, size: int) -> None:
             tell(f"{bodies} bodies of one byte: {bare:.0f} MB")
             for kind in ("plain", "packed"):
                 more = peak(port, kind, bodies, size) - bare
-                tell(f"{bodies} bodies of {size // MB} MB, {kind}: {more:.0f} MB more; the bound is 80 MB and what copying takes")
+                tell(
+                    f"{bodies} bodies of {size // MB} MB, {kind}: {more:.0f} MB more; the bound is 80 MB and what copying takes"
+                )
         finally:
             server.kill()
 

@@ -49,7 +49,10 @@ VILLAINS = {
     "drip": (drips, "no whole answer within"),
     "interim": (floods(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 100), "more around its answer than a feed needs"),
     "headers": (floods(b"HTTP/1.1 200 OK\r\n", b"X-Header: value\r\n" * 100), "proper HTTP"),
-    "chunks": (floods(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"400\r\n" + b"a" * 1024 + b"\r\n"), "more than 5 MB"),
+    "chunks": (
+        floods(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"400\r\n" + b"a" * 1024 + b"\r\n"),
+        "more than 5 MB",
+    ),
     "bomb": (packed(b"gzip", bomb(100)), "more than 5 MB"),
     "twice": (packed(b"gzip", gzip.compress(bomb(100))), "compressed data"),
     "two-codings": (packed(b"gzip, gzip", gzip.compress(bomb(1))), "neither asked for nor knows"),

@@ -32,7 +32,9 @@ from feedhub.model import (
 FIRST_INTERVAL = timedelta(minutes=15)
 FIRST_PAUSE = timedelta(minutes=5)
 LONGEST_REASON = 300  # characters
-QUICKEN, SLACKEN = 0.5, 1.5  # news halves the interval, none stretches it
+QUICKEN = 0.5  # news halves the interval
+# None stretches it, the longer it is the less: who waits long for a rare entry gains more by a poll than who waits briefly.
+SLACKEN = ((timedelta(minutes=30), 1.65), (timedelta(hours=2), 1.5), (timedelta.max, 1.2))
 NAMED_SPREAD = timedelta(seconds=30)  # after a minute that cron expressions name: who shares it makes no burst
 SKIPPED_SPREAD = timedelta(minutes=15)  # likewise, after the hour that feeds ask to be left alone in
 JITTER = 0.1  # of the interval, at most; it only lengthens
@@ -262,7 +264,8 @@ def _scheduled(poll: Poll, source: Source, rules: FetchRules, *, new: int, now: 
     elif source.every is not None:
         interval = max(source.every, shortest)
     else:
-        interval = (poll.interval or FIRST_INTERVAL) * (QUICKEN if new else SLACKEN)
+        interval = poll.interval or FIRST_INTERVAL
+        interval *= QUICKEN if new else next(times for below, times in SLACKEN if interval < below)
         interval = min(max(interval, shortest, poll.ttl or shortest), longest)
     when = _next(source, max(interval, shortest, wish), rules, now=now, zone=zone)
     return replace(poll, interval=interval, next_fetch=_not_skipped(when, poll))
