@@ -21,6 +21,7 @@ from feedhub.config import Settings, load
 from feedhub.errors import Busy
 
 if TYPE_CHECKING:
+    from feedhub.model import Question, Reply
     from feedhub.pipeline.refresh import Report
     from feedhub.web.status import Metric
 
@@ -37,8 +38,10 @@ def serve(settings: Settings, *, announce: Callable[[str], None] | None = None) 
     Raises StoreError, and FeedhubError when the address cannot be listened to.
     """
     from feedhub import daemon
+    from feedhub.pipeline.signing import verifier
     from feedhub.web import application
     from feedhub.web.feeds import Site
+    from feedhub.web.ondemand import Makers
     from feedhub.web.status import Vitals
 
     with wiring.opened(settings, writes=True):
@@ -47,13 +50,19 @@ def serve(settings: Settings, *, announce: Callable[[str], None] | None = None) 
     house = _House(settings, log=wiring.log(), feel=pulse.feel)
     house.look()
     site = Site(public=settings.public, clock=wiring.clock, aliases=house.aliases, gone=house.removed.__contains__)
+    makers = Makers(
+        answer=house.answer,
+        state=house.state,
+        named=house.named,
+        signed=verifier(settings.data_dir),
+    )
     vitals = Vitals(
         silent_for=lambda: pulse.since if pulse.stalled else None,
         unready=house.unready,
         metrics=lambda: house.metrics(since_beat=pulse.since),
     )
     ended_by = daemon.serve(
-        application(site, vitals),
+        application(site, vitals, makers),
         listen=settings.listen,
         duties=daemon.Duties(
             beat=house.beat, every=HEARTBEAT, moment=house.moment, reload=house.reload, watched=house.watched
@@ -78,7 +87,10 @@ class _House:
         self._log = log
         self._feel = feel
         from feedhub.pipeline.memory import Lately
+        from feedhub.pipeline.ondemand import Names
 
+        self._names = Names(settings.newsroom)
+        self._readings = 0
         self._lately = Lately()
         self._refused = False
         self._passes = self._failed_passes = 0
@@ -127,6 +139,8 @@ class _House:
 
     def reload(self) -> None:
         """Take what the operator's files say now. Raises ConfigError; what held before holds on."""
+        from feedhub.pipeline.ondemand import Names
+
         old, self._refused = self.settings, True
         new = load(old.files[0], environ=os.environ)
         self._refused = False
@@ -137,6 +151,21 @@ class _House:
             waits = [said[name] for name in differs]
             self._log.warning("a restart is needed for some of what changed", extra={"data": {"waiting": waits}})
         self.settings = replace(new, noting=tuple, **fixed)
+        self._names = Names(new.newsroom)
+        self._readings += 1
+
+    def named(self, question: "Question") -> "Question | None":
+        """The question in the words of the settings as they are."""
+        return self._names(question)
+
+    def answer(self, question: "Question") -> "Reply":
+        """What is made on demand, from the store and the settings as they are."""
+        return wiring.answer(self.settings, question)
+
+    def state(self) -> object:
+        """While it is equal, so are those answers."""
+        readings = self._readings
+        return readings, wiring.state(self.settings)
 
     def watched(self) -> Iterator[Path]:
         """Every file that was read, and the folders in which others may appear."""

@@ -154,7 +154,7 @@ def test_any_edition_is_json(edition):
 @example(edition=one_of_each())
 def test_any_edition_is_a_page(edition):
     data = pages.section_page(edition, HUB)
-    assert data.decode().count("<article") == len(edition.items)
+    assert data.decode().count("<article") == min(len(edition.items), pages.WHOLE)
     assert b"<script" not in data.lower()
 
 

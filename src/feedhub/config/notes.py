@@ -10,7 +10,10 @@ from feedhub.model import FetchRules, Newsroom
 
 NOT_YET = {  # keys whose part of feedhub is not built: table, key, and what happens meanwhile; a part that is built leaves
     ("store", "url"): "PostgreSQL is not built yet, so the store is SQLite in data_dir",
-    ("websub", "hub"): "WebSub is not built yet, so readers must poll",
+    (
+        "websub",
+        "hub",
+    ): "WebSub is not built yet: feeds name a public hub, but nothing tells it of news, so readers must poll",
 }
 _MOST_IDS = 20
 

@@ -1,4 +1,4 @@
-"""What feedgen cannot write: the source of an entry, pictures, true enclosures, podcast elements, the stylesheet.
+"""What feedgen cannot write: archives, tombstones, the source of an entry, pictures, true enclosures, podcast elements.
 
 Each class hangs on feedgen's hook for extensions: `extend_ns` names prefixes for the root, `extend_atom` and `extend_rss`
 add to an element that feedgen has made. Elements of other vocabularies pass only where they are valid there, since the
@@ -6,7 +6,7 @@ reader's parser judges our feed, not the publisher's.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 from urllib.parse import unquote
@@ -21,6 +21,9 @@ from feedhub.render import words
 XML = "http://www.w3.org/XML/1998/namespace"
 MEDIA = "http://search.yahoo.com/mrss/"
 DC = "http://purl.org/dc/elements/1.1/"
+ATOM = "http://www.w3.org/2005/Atom"
+HISTORY = "http://purl.org/syndication/history/1.0"
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
 
@@ -38,47 +41,98 @@ class AtomFeed:
         self.hub = hub
 
     def extend_ns(self) -> dict[str, str]:
-        items = self.edition.items
-        spaces = {extra.namespace for item in items for extra in item.extras}
-        used = {
-            "media": any(item.image or item.enclosures for item in items),
-            "itunes": ITUNES in spaces,
-            "podcast": PODCAST in spaces,
+        return {
+            **_spaces(self.edition),
+            **({"fh": HISTORY} if self.edition.archive is not None else {}),
+            **({"at": TOMBSTONES} if self.edition.tombstones else {}),
         }
-        return {prefix: space for prefix, space in _PREFIXES.items() if used.get(prefix)}
 
     def extend_atom(self, feed: _Element) -> None:
-        self.begin(feed, feed)
-
-    def begin(self, root: _Element, channel: _Element) -> None:
-        href = escape(f"{words.base(self.hub)}/static/feed.css")
-        root.addprevious(ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{href}"'))
-        told = [extra for item in self.edition.items for extra in item.extras if extra.namespace == ITUNES]
-        if told:
-            self._podcast(
-                channel, explicit=any(_flag(extra.text) == "true" for extra in told if extra.name == "explicit")
-            )
-
-    def _podcast(self, channel: _Element, *, explicit: bool) -> None:
-        """What a channel must say where its items speak iTunes."""
-        SubElement(channel, f"{{{ITUNES}}}category", text="News")
-        SubElement(channel, f"{{{ITUNES}}}explicit").text = "true" if explicit else "false"
-        owner = SubElement(channel, f"{{{ITUNES}}}owner")
-        SubElement(owner, f"{{{ITUNES}}}name").text = words.headline(self.hub.title)[:255]
-        SubElement(owner, f"{{{ITUNES}}}email").text = words.email(self.hub.contact) or NOBODY
+        edition = self.edition
+        dressed(feed, self.hub)
+        for rel, href in links(edition, self.hub):
+            SubElement(feed, "link", rel=rel, href=href)
+        if edition.archive is not None:
+            SubElement(feed, f"{{{HISTORY}}}archive")
+        for gone in edition.tombstones:
+            when = gone.when.replace(microsecond=0).isoformat()
+            SubElement(feed, f"{{{TOMBSTONES}}}deleted-entry", ref=words.identifier(gone.id), when=when)
+        _podcasts(feed, edition, self.hub)
 
 
-class RssFeed(AtomFeed):
+class RssFeed:
     """The root of an RSS feed and its channel."""
 
+    def __init__(self, edition: Edition, hub: Hub) -> None:
+        self.edition = edition
+        self.hub = hub
+
     def extend_ns(self) -> dict[str, str]:
-        return {"dc": DC, **super().extend_ns()}
+        return {"dc": DC, **_spaces(self.edition)}
 
     def extend_rss(self, rss: _Element) -> None:
-        self.begin(rss, rss[0])
+        dressed(rss, self.hub)
+        for rel, href in links(self.edition, self.hub):
+            SubElement(rss[0], f"{{{ATOM}}}link", rel=rel, href=href)
+        _podcasts(rss[0], self.edition, self.hub)
+
+
+class AtomList:
+    """The root of an Atom feed that is no section's. links: relation and address."""
+
+    def __init__(self, hub: Hub, links: Iterable[tuple[str, str]]) -> None:
+        self.hub = hub
+        self.links = links
+
+    def extend_ns(self) -> dict[str, str]:
+        return {}
+
+    def extend_atom(self, feed: _Element) -> None:
+        dressed(feed, self.hub)
+        for rel, href in self.links:
+            SubElement(feed, "link", rel=rel, href=href)
+
+
+def dressed(root: _Element, hub: Hub) -> None:
+    """Name the stylesheet that browsers show a feed in."""
+    href = escape(f"{words.base(hub)}/static/feed.css")
+    root.addprevious(ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{href}"'))
+
+
+def links(edition: Edition, hub: Hub) -> Iterator[tuple[str, str]]:
+    """What a feed links to beside itself and its page: relation and address."""
+    if edition.archive is not None:
+        yield "current", f"{words.base(hub)}/{edition.section.id}.atom"
+    elif to := words.address(hub.websub):  # an archive says nothing new, so nobody tells of it
+        yield "hub", to
+    if older := words.address(edition.prev_archive):
+        yield "prev-archive", older
 
 
 _PREFIXES = {"media": MEDIA, "itunes": ITUNES, "podcast": PODCAST}
+
+
+def _spaces(edition: Edition) -> dict[str, str]:
+    spaces = {extra.namespace for item in edition.items for extra in item.extras}
+    used = {
+        "media": any(item.image or item.enclosures for item in edition.items),
+        "itunes": ITUNES in spaces,
+        "podcast": PODCAST in spaces,
+    }
+    return {prefix: space for prefix, space in _PREFIXES.items() if used[prefix]}
+
+
+def _podcasts(channel: _Element, edition: Edition, hub: Hub) -> None:
+    """What a channel must say where its items speak iTunes."""
+    told = [extra for item in edition.items for extra in item.extras if extra.namespace == ITUNES]
+    if not told:
+        return
+    explicit = any(_flag(extra.text) == "true" for extra in told if extra.name == "explicit")
+    SubElement(channel, f"{{{ITUNES}}}category", text="News")
+    SubElement(channel, f"{{{ITUNES}}}explicit").text = "true" if explicit else "false"
+    owner = SubElement(channel, f"{{{ITUNES}}}owner")
+    SubElement(owner, f"{{{ITUNES}}}name").text = words.headline(hub.title)[:255]
+    SubElement(owner, f"{{{ITUNES}}}email").text = words.email(hub.contact) or NOBODY
 
 
 # --- an item -----------------------------------------------------------------------------------------------------------

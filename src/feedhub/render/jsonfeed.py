@@ -16,26 +16,29 @@ def json_feed(edition: Edition, hub: Hub) -> bytes:
     told = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": words.headline(section.title) or section.id,
-        "home_page_url": f"{base}/{section.id}",
-        "feed_url": f"{base}/{section.id}.json",
+        "home_page_url": words.page_address(edition, hub),
+        "feed_url": words.place(edition, hub, "json"),
         "description": words.headline(section.description or ""),
         "icon": words.address(section.image) or words.address(section.icon),
         "favicon": words.address(section.icon),
-        "authors": [{"name": words.headline(section.author or hub.title), "url": f"{base}/"}],
+        "authors": [{"name": words.headline(section.author or hub.title) or section.id, "url": f"{base}/"}],
         "language": words.language(section.language or hub.language),
+        "hubs": [{"type": "WebSub", "url": to}] if (to := words.address(hub.websub)) else [],
     }
-    items = [_item(item) for item in edition.items]
+    language = words.language(section.language) or words.language(hub.language)
+    items = [_item(item, language) for item in edition.items]
     document = {**_said(told), "items": items}
     return json.dumps(document, ensure_ascii=False).encode(errors="replace") + b"\n"
 
 
-def _item(item: Item) -> dict[str, Any]:
+def _item(item: Item, language: str | None) -> dict[str, Any]:
     url = words.address(item.url)
     told = {
         "id": words.identifier(item.id),
         "url": url,
         "title": words.title(item),
-        "content_html": words.content(item) or words.teaser(item),  # the format requires one of two contents
+        "content_html": words.content(item, language)
+        or words.teaser(item, language),  # the format requires one of two contents
         "summary": words.headline(item.summary or ""),
         "image": words.address(item.image),
         "date_published": _rfc3339(item.published),

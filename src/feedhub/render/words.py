@@ -13,10 +13,11 @@ from urllib.parse import quote
 
 from feedhub.core.text import escape, xml_safe
 from feedhub.core.urls import absolute
-from feedhub.model import Credit, Hub, Item
+from feedhub.model import Correction, Credit, Edition, Hub, Item
 
 JOINER = "\u2060"
 UNTITLED = "(untitled)"
+CATALOGUES = ("de", "fr", "es", "ar")  # languages that our own words are translated into, beside English
 
 
 # --- texts -------------------------------------------------------------------------------------------------------------
@@ -138,6 +139,19 @@ def base(hub: Hub) -> str:
     return (address(f"{hub.base_url}/") or f"{hub.base_url}/")[:-1]
 
 
+def place(edition: Edition, hub: Hub, suffix: str) -> str:
+    """Where an edition is to be had in a format."""
+    if edition.address is not None:
+        return edition.address
+    archive = "" if edition.archive is None else f"/archive/{edition.archive}"
+    return f"{base(hub)}/{edition.section.id}{archive}.{suffix}{edition.asked}"
+
+
+def page_address(edition: Edition, hub: Hub) -> str:
+    """Where an edition is shown to people."""
+    return f"{base(hub)}/{edition.section.id if edition.page is None else edition.page}"
+
+
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -150,16 +164,22 @@ def language(tag: str | None) -> str | None:
 # --- what an item has to read ------------------------------------------------------------------------------------------
 
 
-def teaser(item: Item) -> str:
-    """HTML for where a reader shows a summary: who reported it is said here only if there is no content to say it in."""
+def teaser(item: Item, language: str | None = None) -> str:
+    """HTML for where a reader shows a summary: who reported it is said here only if there is no content to say it in.
+
+    language: of what we add.
+    """
     told = escape(line(item.summary or ""), quote=False)
     if item.content_html is not None:
         return told
-    return (f"<p>{told}</p>" if told else "") + reported_by(item)
+    return (f"<p>{told}</p>" if told else "") + reported_by(item, language)
 
 
-def content(item: Item) -> str | None:
-    """HTML: the item's picture where its text shows none, the text, and who reported it. None where the policy forbids it."""
+def content(item: Item, language: str | None = None) -> str | None:
+    """HTML: the item's picture where its text shows none, the text, and who reported it. None where the policy forbids it.
+
+    language: of what we add.
+    """
     if item.content_html is None:
         return None
     html = item.content_html
@@ -167,16 +187,50 @@ def content(item: Item) -> str | None:
         html = html.translate(_DROP_BIDI)  # across tags nobody can tell which was meant to close what
     picture = address(item.image) if "<img" not in html else None
     shown = f'<p><img src="{escape(picture)}" alt=""></p>' if picture else ""
-    return f"{shown}{html}{reported_by(item)}"
+    return f"{shown}{html}{reported_by(item, language)}"
 
 
-def reported_by(item: Item) -> str:
-    """One HTML paragraph that credits the outlets, each with a link to its report; of a story also when, and how many."""
+def reported_by(item: Item, language: str | None = None) -> str:
+    """One HTML paragraph that credits the outlets, each with a link to its report; of a story also when, and how many.
+
+    language: the feed's; English where nobody has translated the labels into it.
+    """
     also = ", ".join(map(_linked, item.also))
+    many = item.tally if item.tally and item.tally.outlets > 1 else None
+    if translated(language):
+        from feedhub.render.labels import reported_by as told_in
+
+        return told_in(str(language), item.credit, item.also, many, link=_linked)
     told = f"<p>Reported by {_linked(item.credit)}{f'; also by {also}' if also else ''}</p>"
-    return (
-        f"{told}<p>{escape(line(item.tally.said), quote=False)}</p>" if item.tally and item.tally.outlets > 1 else told
-    )
+    return f"{told}<p>{escape(line(many.said), quote=False)}</p>" if many else told
+
+
+def label(text: str, language: str | None, **values: str) -> str:
+    """A few words of ours as plain text, in the feed's language where somebody has translated them."""
+    if not translated(language):
+        return text % values if values else text
+    from feedhub.render.labels import labels
+
+    return labels(language).plain(text, **values)
+
+
+def translated(language: str | None) -> bool:
+    """Whether there is a catalogue for a language; English needs none, and loads nothing."""
+    return bool(language) and str(language).split("-")[0].lower() in CATALOGUES
+
+
+WITHDRAWN = "This item was withdrawn."
+CORRECTED = "This item was corrected."
+
+
+def changes(told: Correction, language: str | None = None) -> str:
+    """HTML: what an item said before and what it says now; of a withdrawn one, that it was."""
+    if told.kind == "withdrawn":
+        return f"<p>{escape(label(WITHDRAWN, language), quote=False)}</p>"
+    pairs = ((told.before_title, told.after_title), (told.before_text, told.after_text))
+    told_as = [(mark, line(said or "")) for pair in pairs for mark, said in zip(("del", "ins"), pair, strict=True)]
+    shown = "".join(f"<p><{mark}>{escape(said, quote=False)}</{mark}></p>" for mark, said in told_as if said)
+    return shown or f"<p>{escape(label(CORRECTED, language), quote=False)}</p>"
 
 
 def related(item: Item) -> tuple[tuple[str, str], ...]:
@@ -186,8 +240,9 @@ def related(item: Item) -> tuple[tuple[str, str], ...]:
     return tuple(found.items())
 
 
-def _linked(credit: Credit) -> str:
+def _linked(credit: Credit, when: str | None = None) -> str:
+    """when: how its time is said; by default in English."""
     name = escape(line(credit.outlet.name) or line(credit.outlet.id) or UNTITLED, quote=False)
     url = address(credit.url) or address(credit.feed_home)
     told = f'<a href="{escape(url)}">{name}</a>' if url else name
-    return f"{told} ({credit.when:%d %b %H:%M} UTC)" if credit.when else told
+    return f"{told} ({when or f'{credit.when:%d %b %H:%M} UTC'})" if credit.when else told

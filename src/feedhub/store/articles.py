@@ -100,7 +100,7 @@ def apply(
                 named |= dict.fromkeys(decision.keys, id)
             case _:
                 assert_never(decision)
-    _add(connection, born)
+    add(connection, born)
     heard = {article.duplicate_of for article in born if article.duplicate_of and not article.backlog}
     for batch in batches(sorted(heard)):  # news through another source is no backlog any more
         connection.execute(update(articles).where(articles.c.id.in_(batch), articles.c.backlog).values(backlog=False))
@@ -147,13 +147,23 @@ def _merge(connection: Connection, one: Merged, *, serial: int) -> None:
     connection.execute(renamed.values(article=older.id))
 
 
-def _add(connection: Connection, born: Sequence[Article]) -> None:
-    """Store new articles by one statement; their rows are numbered here, since many inserts at once tell none."""
+def add(connection: Connection, born: Sequence[Article]) -> None:
+    """Store new articles by one statement, without what names them.
+
+    Their rows are numbered here, since many inserts at once tell none.
+    """
     if not born:
         return
     first = (connection.execute(select(func.max(articles.c.row))).scalar() or 0) + 1
     connection.execute(insert(articles), [_values(article) | {"row": row} for row, article in enumerate(born, first)])
     _index(connection, enumerate(born, first))
+
+
+def touch(connection: Connection, ids: Collection[str]) -> None:
+    """Let articles count as moved, so that every section looks at them again."""
+    serial = newest_serial(connection) + 1
+    for batch in batches(sorted(ids)):
+        connection.execute(update(articles).where(articles.c.id.in_(batch)).values(serial=serial))
 
 
 def name(connection: Connection, named: Mapping[Key, str | None]) -> None:
@@ -198,10 +208,12 @@ def newest_first(
         after = (page[-1].when_, page[-1].id)
 
 
-def originals(connection: Connection, *, since: datetime | None = None) -> Iterator[Article]:
-    """Articles that repeat no other and are no backlog, newest first: those that may become items."""
+def originals(
+    connection: Connection, condition: ColumnElement[bool] | None = None, *, since: datetime | None = None
+) -> Iterator[Article]:
+    """Articles that repeat no other and are no backlog, newest first: those that may become items. condition: narrows further."""
     news = and_(repeats_none(), articles.c.backlog.is_(False))
-    return newest_first(connection, news, since=since)
+    return newest_first(connection, news if condition is None else news & condition, since=since)
 
 
 def repeats_none() -> ColumnElement[bool]:

@@ -60,7 +60,7 @@ def unlisted(
     columns = (articles.c.id, articles.c.duplicate_of, articles.c.forgotten, articles.c.source, left.label("gone"))
     found = {
         row.id: row.duplicate_of
-        for row in connection.execute(select(*columns).where(or_(left, unasked)))
+        for row in connection.execute(select(*columns).where(or_(left, unasked), articles.c.withdrawn.is_(None)))
         if (row.gone or row.source not in sources) and (row.forgotten is not None or row.id in forgotten)
     }
     lent = select(articles.c.duplicate_of, func.count()).where(articles.c.duplicate_of.is_not(None))

@@ -125,4 +125,5 @@ def _credit(
         feed_home=poll.home if poll else None,
         url=row.url,
         when=when,
+        article=row.id,
     )
