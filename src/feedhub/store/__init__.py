@@ -1,6 +1,7 @@
 """The store: what feedhub remembers. This file knows which database it is; besides it only `search` does.
 
     sources    Poll of each source, digests of its last document
+    hosts      which refused, and the gap they want
     articles   articles, keys (identity)
     history    what was decided about them, revisions
     seen       what readers have seen: items, archive documents, corrections     packed   values of the model as JSON
