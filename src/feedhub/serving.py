@@ -6,6 +6,7 @@ process cannot change in its life (where the store is, where it listens) stays u
 
 import logging
 import os
+import re
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -21,12 +22,14 @@ from feedhub.config import Settings, load
 from feedhub.errors import Busy, StoreError
 
 if TYPE_CHECKING:
+    from feedhub.deliver.websub.courier import Courier
     from feedhub.model import Question, Reply
     from feedhub.pipeline.refresh import Report
     from feedhub.web.status import Metric
 
 HEARTBEAT = timedelta(seconds=15)  # how late a due source may be asked
 PATIENCE = timedelta(seconds=60)  # how long a pass waits for a strict host; its sources stay due for the next
+_TOPIC = re.compile(r"[^/]+\.(?:atom|rss|json)|[^/]+/corrections\.atom")
 STILL = timedelta(minutes=5)  # without a sign of life, beyond what one exchange may take: something hangs
 
 
@@ -54,6 +57,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None] | None = None) 
         clock=wiring.clock,
         aliases=house.aliases,
         gone=house.removed.__contains__,
+        link=house.link,
         root=settings.root_path,
     )
     makers = Makers(
@@ -67,7 +71,9 @@ def serve(settings: Settings, *, announce: Callable[[str], None] | None = None) 
         unready=house.unready,
         metrics=lambda: house.metrics(since_beat=pulse.since),
     )
-    front = application(site, vitals, makers)
+    courier = house.courier = wiring.courier(lambda: house.settings, settings.data_dir, settings.public)
+    front = application(site, vitals, makers, hub=courier.ask)
+    courier.start()
     try:
         ended_by = daemon.serve(
             front,
@@ -84,6 +90,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None] | None = None) 
         )
     finally:
         front.close()
+        courier.stop()
     return ended_by == signal.SIGINT
 
 
@@ -95,6 +102,7 @@ class _House:
         self.aliases: dict[str, str] = {}
         self.removed: set[str] = set()  # asked on the event loop, so it is read from the store at each beat only
         self.ending = threading.Event()
+        self.courier: Courier | None = None
         self._log = log
         self._feel = feel
         from feedhub.pipeline.memory import Lately
@@ -128,6 +136,8 @@ class _House:
         self._failed_passes -= 1
         self._seconds = monotonic() - begun
         self.look()
+        if self.courier is not None:
+            self.courier.nudge()
         assert done.counts is not None
         if done.counts.sources:
             published = [result.section.id for result in done.results if result.written]
@@ -164,6 +174,16 @@ class _House:
         self.settings = replace(new, noting=tuple, **fixed)
         self._names = Names(new.newsroom)
         self._readings += 1
+
+    def link(self, name: str) -> bytes | None:
+        """The Link field of a published file: the hub, and where it is itself; for feeds that name one."""
+        hub = self.settings.newsroom.hub
+        if hub.websub is None or not _TOPIC.fullmatch(name):
+            return None
+        from feedhub.core.websub import link
+        from feedhub.render.words import base
+
+        return link(hub.websub, f"{base(hub)}/{name}").encode("ascii", "replace")
 
     def named(self, question: "Question") -> "Question | None":
         """The question in the words of the settings as they are."""

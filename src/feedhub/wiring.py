@@ -4,6 +4,7 @@ Each builder imports what it builds: a command that needs no store loads no SQLA
 loads no feedgen. The only place that reads the clock.
 """
 
+import contextlib
 import json
 import logging
 import sys
@@ -11,17 +12,20 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feedhub import __version__
-from feedhub.errors import UsageError
+from feedhub.errors import Busy, UsageError
 from feedhub.model import Newsroom, Refused, Section, Source
 
+ANNOUNCING = 15.0  # seconds that a command tells a public hub, at most
 PATIENCE = timedelta(minutes=4)  # for a strict host; the rest of its sources stay due, and the next run is not kept out
 
 if TYPE_CHECKING:
     from feedhub.config import Settings
     from feedhub.core.desk import Act
+    from feedhub.deliver.websub.courier import Courier, Desk
     from feedhub.fetch.client import Client
     from feedhub.model import Question, Reply
     from feedhub.pipeline.memory import Lately
@@ -281,6 +285,79 @@ def prune(settings: "Settings", *, dry: bool = False) -> "tuple[Pruned, int]":
     with _turn(settings, dry=dry), opened(settings, writes=not dry) as store:
         pruned = forget(settings.newsroom, store, now=clock(), dry=dry)
         return pruned, 0 if dry else store.shrink()
+
+
+def announce(settings: "Settings") -> None:
+    """Tell a public hub what was published, where anything waits to be told; `serve` does that itself while it runs.
+
+    Never longer than some seconds, and no failure is anybody's trouble here: what was not heard is told the next time.
+    """
+    hub = settings.newsroom.hub
+    if hub.websub is None or hub.own_hub:
+        return
+    from feedhub.store import open_store, subscribers
+    from feedhub.store.lock import hold
+
+    store = open_store(settings.data_dir, url=settings.store_url)
+    try:
+        with store.reading() as connection:
+            if not subscribers.to_ping(connection, now=clock()):
+                return
+        import asyncio
+
+        from feedhub.deliver.websub.courier import LOCK
+        from feedhub.deliver.websub.pings import ping
+
+        async def tell() -> None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(ANNOUNCING), client(settings) as asking:
+                    await ping(asking, store, hub, clock=clock)
+
+        with contextlib.suppress(Busy), hold(settings.data_dir, patience=timedelta(), name=LOCK):
+            asyncio.run(tell())
+    finally:
+        store.close()
+
+
+def courier(settings: "Callable[[], Settings]", data_dir: Path, public: Path) -> "Courier":
+    """The one who tells of news beside `serve`. settings: as they are; data_dir, public: as they are for good."""
+    from feedhub.deliver.websub.courier import Courier, Desk
+
+    desks: list[tuple[Settings, Desk]] = []
+
+    def desk() -> Desk:
+        now = settings()
+        if not desks or desks[0][0] is not now:
+            desks[:] = [(now, _desk(now, public))]
+        return desks[0][1]
+
+    def tell(event: str, data: Mapping[str, object]) -> None:
+        log().warning(event, extra={"data": dict(data)})
+
+    return Courier(desk, public=public, data_dir=data_dir, clock=clock, tell=tell)
+
+
+def _desk(settings: "Settings", public: Path) -> "Desk":
+    from feedhub.deliver.websub.courier import Desk
+    from feedhub.pipeline.publish import all_sections, topics
+    from feedhub.render.words import base
+    from feedhub.store import open_store
+
+    hub = settings.newsroom.hub
+    names = {name for section in all_sections(settings.newsroom).values() for name in topics(section)}
+    prefix = f"{base(hub)}/"
+
+    def topic(address: str) -> str | None:
+        name = address.removeprefix(prefix)
+        return name if address.startswith(prefix) and name in names and (public / name).is_file() else None
+
+    return Desk(
+        hub=hub,
+        own=hub.own_hub,
+        client=lambda: client(settings),
+        store=lambda: open_store(settings.data_dir, url=settings.store_url),
+        topic=topic,
+    )
 
 
 def _published(
