@@ -34,7 +34,7 @@ WANTED = {
     "made": ((0.88, 0.80, 0.93), (0.97, 0, 0)),
     "og2021": ((0.72, 0.82, 0.71), (0.80, 0, 0)),
 }
-FITTED_ON = {"feeds": 3.0, "allsides": 1.0, "basil": 1.0, "made": 3.0}  # weights: real feeds count most
+FITTED_ON = {"feeds": 3.0, "allsides": 2.0, "basil": 1.0, "made": 2.0}  # weights: real feeds count most
 ROUNDS = 6
 RIDGE = 2.0  # keeps constants small where the data say little
 DAYS = link.NAMES.index("days apart") - 1

@@ -13,11 +13,12 @@ from math import exp, log
 from typing import Any, TypeVar
 
 from feedhub.core.cluster.terms import Sentence, Terms
-from feedhub.core.cluster.words import COMMON
+from feedhub.core.cluster.words import COMMON, ordinary
 
 REMEMBERED = timedelta(days=4)
 BEFORE = 500  # reports that a window is taken to have held before its first: counts of a few say nothing
-COMMON_BEFORE = 15  # in how many of those a word of the trade stood, and
+COMMON_BEFORE = 15  # in how many of those a word of the trade stood,
+ORDINARY_BEFORE = 8  # an ordinary word, and
 RARE_BEFORE = 0.1  # any other
 HEAVIEST = 8.0  # no term weighs more: else the bars would mean another thing in a large window than in a small
 SEARCHED_TERMS, SEARCHED_POSTINGS = 12, 150
@@ -43,6 +44,7 @@ class Remembered:
     keys: tuple[str, ...]
     marks: tuple[int, ...]
     pairs: bytes
+    serial: bool
 
 
 def _remembered(terms: Terms, number: int) -> Remembered:
@@ -65,6 +67,7 @@ def _remembered(terms: Terms, number: int) -> Remembered:
         keys=terms.keys,
         marks=tuple(sentence.mark for sentence in terms.sentences),
         pairs=terms.pairs,
+        serial=terms.serial,
     )
 
 
@@ -94,10 +97,10 @@ class Index:
     postings: the articles that have a term, in order of arrival.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, language: str) -> None:
         self.size = 0
-        # term: articles whose story had it before; less, for words of the trade, the stories they are taken to be in
-        self._again = dict.fromkeys(COMMON, -COMMON_BEFORE)
+        # term: articles whose story had it before; less, for common words, the stories they are taken to be in
+        self._again = dict.fromkeys(ordinary(language), -ORDINARY_BEFORE) | dict.fromkeys(COMMON, -COMMON_BEFORE)
         self.postings: Listed[str] = {}
         self._keys: Listed[str] = {}
         self._unkeyed: deque[Remembered] = deque()  # the newest: nobody of another language asked since
@@ -207,7 +210,7 @@ class Window:
 
     def __init__(self, remembered: Iterable[Terms] = ()) -> None:
         self.articles: dict[int, Remembered] = {}
-        self.indexes: dict[str, Index] = defaultdict(Index)
+        self.indexes: dict[str, Index] = {}
         self.stories: dict[str, list[int]] = {}
         self._order: deque[int] = deque()
         self._marks: dict[int, list[int]] = {}  # the articles that have a sentence
@@ -220,7 +223,7 @@ class Window:
             by_language[entry.language].append(entry)
             self._list(entry)
         for language, entries in by_language.items():
-            self.indexes[language].fill(entries)
+            self._index(language).fill(entries)
 
     def __len__(self) -> int:
         return len(self.articles)
@@ -229,8 +232,14 @@ class Window:
         """Remember an assigned article: its terms as `assign` returned them."""
         self.forget(terms.first_seen)
         entry = self._admit(terms)
-        self.indexes[entry.language].add(entry)
+        self._index(entry.language).add(entry)
         self._list(entry)
+
+    def _index(self, language: str) -> Index:
+        found = self.indexes.get(language)
+        if found is None:
+            self.indexes[language] = found = Index(language)
+        return found
 
     def _admit(self, terms: Terms) -> Remembered:
         entry = _remembered(terms, self._next)

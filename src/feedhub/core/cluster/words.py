@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
+from feedhub.core.cluster.ordinary import ORDINARY
 from feedhub.core.cluster.vocabulary import DAYS, FUNCTION, TRADE
 from feedhub.core.text import fold
 
@@ -43,6 +44,12 @@ def forms(token: str) -> tuple[str, ...]:
     if len(word) < 2 or (word in _FUNCTION_FORMS and token not in ("US", "U.S", "IT", "WHO")):
         return ()
     return (_stem(word),)
+
+
+@lru_cache(maxsize=32)
+def ordinary(language: str) -> frozenset[str]:
+    """The forms of a language's ordinary words."""
+    return frozenset(form for word in ORDINARY.get(language, ()) for token in TOKEN.findall(word) for form in forms(token))
 
 
 def language_of(text: str, declared: str | None) -> str:
