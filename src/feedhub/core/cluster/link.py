@@ -21,8 +21,8 @@ LONGEST_APART = 96.0  # hours
 TITLED = 1.5  # how much more a term of the headline is worth searching
 
 # Constant, then one for each number of `numbers`.
-WITH_TEXT = (-8.223, -2.925, 2.329, 1.43, 3.695, 3.532, 3.087, 2.808, 2.457, 0.03, -0.877, -1.521, -3.692, -2.262)
-TITLES = (-6.899, -1.711, 6.194, 0.619, 2.878, 1.197, 3.52, 3.634, 0.674, 0.674, -0.584, -0.967, -5.577, -0.866)
+WITH_TEXT = (-8.624, -2.69, 2.425, 1.33, 3.484, 3.944, 3.232, 2.837, 2.624, -0.106, -0.818, -1.376, -3.933, -2.133)
+TITLES = (-6.74, -1.766, 6.288, 0.706, 2.767, 1.233, 3.609, 3.451, 0.585, 0.585, -0.593, -0.992, -5.485, -0.798)
 NAMES = (
     "constant",
     "words shared",
@@ -41,22 +41,11 @@ NAMES = (
 )
 
 
-class _Looked(dict[str, float]):
-    """The weights of terms, asked for once."""
-
-    def __init__(self, index: Index) -> None:
-        self.index = index
-
-    def __missing__(self, term: str) -> float:
-        self[term] = found = self.index.weight(term)
-        return found
-
-
 @dataclass(slots=True)
 class Asked:
     """The article that is asked about, with its terms weighed in the window as it is now.
 
-    weights: of its terms; looked: of any term.
+    weights: of its terms, the window's of any other term.
     """
 
     terms: Terms
@@ -65,7 +54,6 @@ class Asked:
     title: tuple[str, ...]
     text: tuple[str, ...]
     weights: dict[str, float]
-    looked: dict[str, float]
     known: frozenset[str]
     titled: frozenset[str]
     names: frozenset[str]
@@ -77,9 +65,9 @@ class Asked:
 def asked(terms: Terms, index: Index) -> Asked:
     """Weigh an article's terms."""
     text = terms.text
-    looked = _Looked(index)
-    weights = {term: looked[term] for term in (*terms.title, *text)}
-    titled = [weights[term] for term in terms.title]
+    weights, weight = index.weighed, index.weighed.__getitem__
+    known = frozenset((*terms.title, *text))
+    titled = list(map(weight, terms.title))
     return Asked(
         terms=terms,
         index=index,
@@ -87,8 +75,7 @@ def asked(terms: Terms, index: Index) -> Asked:
         title=terms.title,
         text=text,
         weights=weights,
-        looked=looked,
-        known=frozenset(weights),
+        known=known,
         titled=frozenset(terms.title),
         names=frozenset(terms.names),
         pairs=frozenset(unpacked(terms.pairs)),
@@ -99,8 +86,8 @@ def asked(terms: Terms, index: Index) -> Asked:
 
 def searched(asked: Asked) -> list[str]:
     """The heaviest terms that the window knows."""
-    index, titled = asked.index.postings, asked.titled
-    known = [(-w * (TITLED if term in titled else 1.0), term) for term, w in asked.weights.items() if term in index]
+    index, titled, weight = asked.index.postings, asked.titled, asked.weights.__getitem__
+    known = [(-weight(term) * (TITLED if term in titled else 1.0), term) for term in asked.known if term in index]
     known.sort()
     return [term for _, term in known[:SEARCHED_TERMS]]
 
@@ -112,7 +99,7 @@ def numbers(asked: Asked, other: Remembered) -> tuple[float, ...]:
     heavy = sorted(map(weight, shared), reverse=True)
     titles = asked.titled.intersection(other.title)
     between = sorted(map(weight, titles), reverse=True)
-    others = list(map(asked.looked.__getitem__, other.title))
+    others = list(map(weight, other.title))
     covered = _share(sum(map(weight, shared.intersection(asked.titled))), asked.title_sum)
     covering = _share(sum(map(weight, shared.intersection(other.title))), sum(others))
     named: Collection[str] = asked.names.intersection(shared).union(shared.intersection(other.names))
@@ -141,7 +128,7 @@ def _apart(asked: Asked, other: Remembered, shared: frozenset[str]) -> float:
         mine, theirs = mine.intersection(asked.names), theirs.intersection(other.names)
     if not mine or not theirs:
         return 0.0
-    weight = asked.looked.__getitem__
+    weight = asked.weights.__getitem__
     return min(max(map(weight, mine)), max(map(weight, theirs)))
 
 
@@ -153,7 +140,7 @@ def _likeness(pairs: frozenset[int], other: bytes) -> float:
 
 def score(asked: Asked, other: Remembered) -> float:
     """How surely a pair tells one event, 0 to 1."""
-    table = WITH_TEXT if asked.text and other.text else TITLES
+    table = WITH_TEXT if asked.text and other.texted else TITLES
     total = table[0]
     for constant, number in zip(table[1:], numbers(asked, other), strict=True):
         total += constant * number
@@ -162,7 +149,7 @@ def score(asked: Asked, other: Remembered) -> float:
 
 def shared(asked: Asked, other: Remembered, most: int = 8) -> tuple[tuple[str, float], ...]:
     """What a pair has in common, the rarest first and of equally rare ones the names, each with its weight."""
-    found = sorted((-asked.weights[term], term not in asked.names, term) for term in other.all if term in asked.weights)
+    found = sorted((-asked.weights[term], term not in asked.names, term) for term in other.all if term in asked.known)
     return tuple((term, -weight) for weight, _, term in found[:most])
 
 

@@ -11,18 +11,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, pairwise
-from sys import intern
 from typing import NamedTuple
 from zlib import crc32
 
 from feedhub.core.cluster.agencies import agency
 from feedhub.core.cluster.headlines import headline, serial
 from feedhub.core.cluster.names import skeleton
-from feedhub.core.cluster.words import CALENDAR, COMMON, TOKEN, forms, language_of
+from feedhub.core.cluster.words import CALENDAR, COMMON, TOKEN, bare, forms, language_of
 from feedhub.core.text import plain
 from feedhub.model import Article
 
 VERSION = 2  # of the stored form; an older row is read again from its article
+_decode = json.JSONDecoder().decode
 READ_CHARACTERS = 1_200  # of the text: an event is told in a report's first paragraphs, background follows
 READ_MARKUP = 4_000
 FEW = 160  # characters of summary below which the content is looked at too
@@ -80,6 +80,10 @@ class Terms:
         """What the text says, without repeats and boilerplate."""
         return tuple(chain.from_iterable([sentence.terms for sentence in self.sentences]))
 
+    def word(self, term: str) -> str:
+        """A term for people: the word as the article writes it; of signs without spaces, the pair."""
+        return bare(self.written.get(term, term), term)
+
 
 def terms(article: Article) -> Terms:
     """What is remembered of an article: title, and its summary or as much of its text as tells what happened."""
@@ -128,7 +132,7 @@ def stored(terms: Terms) -> bytes:
     head = [
         VERSION, terms.article, terms.source, terms.outlet, terms.language, terms.when.isoformat(), terms.first_seen.isoformat(),
         " ".join(terms.title), " ".join(terms.names), " ".join(terms.keys),
-        [[sentence.mark, " ".join(sentence.terms)] for sentence in terms.sentences],
+        [sentence.mark for sentence in terms.sentences], "\n".join(" ".join(sentence.terms) for sentence in terms.sentences),
         terms.via, terms.serial, terms.story, terms.began.isoformat() if terms.began else None, terms.copy_of,
     ]  # fmt: skip
     return (
@@ -136,31 +140,62 @@ def stored(terms: Terms) -> bytes:
     )
 
 
-def read(row: bytes) -> Terms | None:
-    """What `stored` wrote; None where an earlier version did, or it is no such row."""
-    line, _, pairs = row.partition(b"\n")
+class Row(NamedTuple):
+    """A stored row, its words still in one piece each: reading fifty thousand at start is most of what a start costs."""
+
+    article: str
+    source: str
+    outlet: str
+    language: str
+    when: str
+    first_seen: str
+    title: str
+    names: str
+    keys: str
+    marks: list[int]
+    text: str  # a line a sentence
+    via: str | None
+    serial: bool
+    story: str | None
+    began: str | None
+    copy_of: str | None
+    pairs: bytes
+
+
+def row(data: bytes) -> Row | None:
+    """What `stored` wrote, in its parts; None where an earlier version did, or it is no such row."""
+    line, _, pairs = data.partition(b"\n")
     try:
-        version, *head = json.loads(line)
-        if version != VERSION:
-            return None
-        article, source, outlet, language, when, seen, title, names, keys, sentences, via, serially, story, began, copy_of = head
+        version, *head = _decode(line.decode(errors="surrogatepass"))
+        return Row._make([*head, pairs]) if version == VERSION else None
+    except (ValueError, TypeError):
+        return None
+
+
+def read(data: bytes) -> Terms | None:
+    """What `stored` wrote, as terms."""
+    found = row(data)
+    if found is None:
+        return None
+    try:
+        told = found.text.split("\n") if found.marks else []
         return Terms(
-            article=article,
-            source=intern(source),
-            outlet=intern(outlet),
-            language=intern(language),
-            when=datetime.fromisoformat(when),
-            first_seen=datetime.fromisoformat(seen),
-            title=tuple(title.split()),
-            sentences=tuple(Sentence(mark, tuple(found.split())) for mark, found in sentences),
-            names=tuple(names.split()),
-            keys=tuple(keys.split()),
-            pairs=pairs,
-            via=via,
-            serial=bool(serially),
-            story=story,
-            began=datetime.fromisoformat(began) if began else None,
-            copy_of=copy_of,
+            article=found.article,
+            source=found.source,
+            outlet=found.outlet,
+            language=found.language,
+            when=datetime.fromisoformat(found.when),
+            first_seen=datetime.fromisoformat(found.first_seen),
+            title=tuple(found.title.split()),
+            sentences=tuple(Sentence(mark, tuple(said.split())) for mark, said in zip(found.marks, told, strict=True)),
+            names=tuple(found.names.split()),
+            keys=tuple(found.keys.split()),
+            pairs=found.pairs,
+            via=found.via,
+            serial=bool(found.serial),
+            story=found.story,
+            began=datetime.fromisoformat(found.began) if found.began else None,
+            copy_of=found.copy_of,
         )
     except (ValueError, TypeError, AttributeError):
         return None

@@ -46,10 +46,19 @@ def forms(token: str) -> tuple[str, ...]:
     return (_stem(word),)
 
 
+def bare(token: str, form: str) -> str:
+    """A written word as people name it: in small letters, without what the sentence hung on it."""
+    if _UNSPACED.search(token):
+        return form
+    return _ELISION.sub("", _POSSESSIVE.sub("", token)).lower() or form
+
+
 @lru_cache(maxsize=32)
 def ordinary(language: str) -> frozenset[str]:
     """The forms of a language's ordinary words."""
-    return frozenset(form for word in ORDINARY.get(language, ()) for token in TOKEN.findall(word) for form in forms(token))
+    return frozenset(
+        form for word in ORDINARY.get(language, ()) for token in TOKEN.findall(word) for form in forms(token)
+    )
 
 
 def language_of(text: str, declared: str | None) -> str:
