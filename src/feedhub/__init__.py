@@ -11,7 +11,7 @@ Folders are layers, files are stages. The three ways through it:
               | plan.decide                -> Plan              each decision with its reason
               | store.articles.apply       ONE transaction a source: killed before it, nothing happened
     publish   store.articles.originals | curate -> Edition | render.FORMATS -> bytes | deliver.directory
-    serve     GET -> web.feeds -> the published file -> 200 or 304
+    serve     GET -> web.feeds -> the published file, or web.ondemand -> pipeline.ondemand, kept -> 200 or 304
 
 Who may import whom (downwards only; `|` = not each other; kept by import-linter in `make check`):
 
@@ -23,7 +23,7 @@ Who may import whom (downwards only; `|` = not each other; kept by import-linter
     catalog    edits of the operator's files that keep their comments
     config/    the operator's files -> Newsroom, FetchRules; refuses with file, line, key, mend
     daemon/    APScheduler as heartbeat, the web beside it; reloads, the service manager
-    web/       what is asked for by HTTP     | pipeline/   refresh, publish, prune; what explains them
+    web/       what is asked for by HTTP     | pipeline/   refresh, publish, ondemand, prune; what explains
     deliver/   files written beside and renamed
     store/     SQLite through SQLAlchemy     | fetch/      one request, one Outcome; the guard; turns per host
                                              | render/     FORMATS: suffix -> media type, function

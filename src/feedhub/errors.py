@@ -5,6 +5,7 @@ FeedhubError            str() is the sentence, the class carries the exit code
 ├── UsageError    2     no source "nrp-world"; did you mean "npr-world"?
 ├── QueryError    2     query, column 9: no field "autor"; did you mean "author"?
 ├── StoreError    3     var/feedhub.db: the disk is full and nothing was stored; free some space and run it again
+│   ├── Interrupted 3   var/feedhub.db: the reading was ended before it was done
 │   ├── OlderStore 3    var/feedhub.db is at revision 2, this feedhub needs 3; run feedhub db upgrade
 │   └── NewerStore 3    var/feedhub.db is at revision 5, this feedhub knows 3; install the newer feedhub
 ├── DeliveryError 1     public/world.atom: the disk is full; what was published before stands, free some space and publish again
@@ -55,6 +56,10 @@ class StoreError(FeedhubError):
     """The store cannot be used; nothing was changed."""
 
     exit_code = 3
+
+
+class Interrupted(StoreError):
+    """A reading was ended by whoever asked for it; nothing is wrong with the store."""
 
 
 class OlderStore(StoreError):

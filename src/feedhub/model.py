@@ -106,13 +106,17 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hub:
-    """The house as readers know it. base_url has no trailing slash and alone makes links."""
+    """The house as readers know it. base_url has no trailing slash and alone makes links.
+
+    websub: the address of the public hub that feeds name (WebSub), None without one.
+    """
 
     title: str
     base_url: str
     contact: str | None = None
     timezone: str = "UTC"
     language: str = "en"
+    websub: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +185,7 @@ class Fetched:
 
     url: where the body was in the end. moved_to: where an unbroken chain of permanent redirects (301, 308) led, or None.
     fresh_for: Cache-Control max-age less Age, else Expires; None where the server said nothing.
-    links: the Link header's values as they came (hub and self of WebSub).
+    links: the Link header's values as they came (hub and self of WebSub). took: from asking to the end of the answer.
     """
 
     url: str
@@ -191,6 +195,7 @@ class Fetched:
     moved_to: str | None = None
     fresh_for: timedelta | None = None
     links: tuple[str, ...] = ()
+    took: timedelta | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +205,7 @@ class NotModified:
     validators: Validators = Validators()
     moved_to: str | None = None
     fresh_for: timedelta | None = None
+    took: timedelta | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +221,7 @@ class Failed:
     reason: str
     status: int | None = None
     retry_after: timedelta | None = None
+    took: timedelta | None = field(default=None, compare=False)
 
 
 Outcome = Fetched | NotModified | Failed
@@ -229,6 +236,7 @@ class Poll:
     body_digest: of the last body; an equal one needs no parsing.
     entries: how many the last readable document listed. retry_at: a server's Retry-After, which --force respects.
     interval: what the next time was reckoned by, before jitter and the server's wishes; zero where cron named it.
+    fresh_for, ttl, skip_hours, skip_days: what server and document last said of when to come again; see `Document`.
     """
 
     source: str
@@ -248,6 +256,10 @@ class Poll:
     entries: int | None = None
     title: str | None = None
     home: str | None = None
+    fresh_for: timedelta | None = None
+    ttl: timedelta | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
 
 
 # --- what a publisher's document says ----------------------------------------------------------------------------------
@@ -374,7 +386,8 @@ class Article:
     in a duplicate that was an article of its own until both were found to be one.
     story: the happening it tells of; that of what it repeats. bond: how surely, 0 to 1; None for the first of it.
     copy_of: the article of that story whose text it repeats; via: the agency whose text it says it carries.
-    left: when its source's document first no longer listed it, None while it does. forgotten: when its text was pruned.
+    left: when its source's document first no longer listed it, None while it does. forgotten: when its text was pruned, or
+    withdrawn by the desk: withdrawn says when, and then nothing brings it back.
     serial: grows with each change of any article, so that "what moved since" is one read; 0 before it is stored.
     """
 
@@ -409,6 +422,7 @@ class Article:
     churn: Churn | None = None
     left: datetime | None = None
     forgotten: datetime | None = None
+    withdrawn: datetime | None = None
     serial: int = 0
 
     @property
@@ -508,11 +522,12 @@ class Merged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """Who tells a story. said: that and whose wire they carry, as people read it."""
+    """Who tells a story. said: that and whose wire they carry, as people read it; carried: outlets an agency, most first."""
 
     outlets: int
     independent: int
     said: str
+    carried: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -543,7 +558,8 @@ class Candidate:
 class Credit:
     """Who reported it: the outlet, the feed it came by, the address of the report.
 
-    feed_home: the page of that feed, None where it names none. when: the report's date, where an item has several.
+    feed_home: the page of that feed, None where it names none. when: the report's date, where an item has several. article:
+    the report's id.
     """
 
     outlet: Outlet
@@ -553,6 +569,7 @@ class Credit:
     feed_home: str | None = None
     url: str | None = None
     when: datetime | None = None
+    article: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -586,9 +603,118 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """What is left of a withdrawn item (RFC 6721). id: what readers knew it by. when: it was withdrawn."""
+
+    id: str
+    when: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A published headline or first paragraph that changed in substance, or an item that was withdrawn.
+
+    id: the correction's own, urn:uuid. item: the id of what was corrected. title: its headline as it is now; of a withdrawn
+    one what it was, None where not even that may stand. url: the item's link. outlet: who reported it, by name.
+    before_, after_: the headline and the first paragraph, plain text; None where that did not change, or may not be told.
+    """
+
+    id: str
+    at: datetime
+    kind: Literal["corrected", "withdrawn"]
+    item: str
+    title: str | None = None
+    url: str | None = None
+    outlet: str | None = None
+    before_title: str | None = None
+    after_title: str | None = None
+    before_text: str | None = None
+    after_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """What a section says at one moment, newest first. updated: the newest item's, or when the section began."""
+    """What a section says at one moment, newest first. updated: the newest item's, or when the section began.
+
+    asked: what follows the suffix in the addresses of its feeds, with its `?`; of a search only. page: the path of what
+    shows the same to people, below base_url without a slash before it; None: the section's own.
+    archive: its number, where it is a document of the section's archive (RFC 5005 4). prev_archive: the address of the
+    next older of those; an archive without one names the next newer, which may not be there yet.
+    tombstones: of items that were withdrawn from it.
+    """
 
     section: Section
     items: tuple[Item, ...]
     updated: datetime
+    archive: int | None = None
+    prev_archive: str | None = None
+    tombstones: tuple[Tombstone, ...] = ()
+    asked: str = ""
+    page: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """One of a section's foremost items, as much of it as a front page shows.
+
+    outlet: who leads; outlets: how many carry it. story: the id of the story it tells, where it has several reports.
+    """
+
+    title: str
+    outlet: str
+    when: datetime
+    url: str | None = None
+    summary: str | None = None
+    image: str | None = None
+    language: str | None = None
+    outlets: int = 1
+    story: str | None = None
+
+
+# --- what a reader asks for ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Something that has no file and is composed when it is asked for.
+
+    kind: source, tag, story, search, and whatever else a row of `web.ondemand.ADDRESSES` names. name: which one, as its
+    configuration or the store has it. suffix: one of `render.FORMATS`, or html. said: parameters that count, in order.
+    """
+
+    kind: str
+    name: str = ""
+    suffix: str = "html"
+    said: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The answer's bytes."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What was asked for has another name for good. name: of the same kind."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """It was there and will not come back. sentence: for whoever asks."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Nobody gets that. sentence: what is wrong, and the mend."""
+
+    sentence: str
+    status: Literal[400, 403, 503] = 400
+
+
+Reply = Made | Elsewhere | Gone | Refused | None  # None: there is no such thing

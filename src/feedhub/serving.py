@@ -18,10 +18,10 @@ from zoneinfo import ZoneInfo
 
 from feedhub import wiring
 from feedhub.config import Settings, load
-from feedhub.errors import Busy
+from feedhub.errors import Busy, StoreError
 
 if TYPE_CHECKING:
-    from feedhub.core.hosts import Host
+    from feedhub.model import Question, Reply
     from feedhub.pipeline.refresh import Report
     from feedhub.web.status import Metric
 
@@ -38,8 +38,10 @@ def serve(settings: Settings, *, announce: Callable[[str], None] | None = None) 
     Raises StoreError, and FeedhubError when the address cannot be listened to.
     """
     from feedhub import daemon
+    from feedhub.pipeline.signing import verifier
     from feedhub.web import application
     from feedhub.web.feeds import Site
+    from feedhub.web.ondemand import Makers
     from feedhub.web.status import Vitals
 
     with wiring.opened(settings, writes=True):
@@ -47,24 +49,41 @@ def serve(settings: Settings, *, announce: Callable[[str], None] | None = None) 
     pulse = daemon.Pulse(still_for=STILL + settings.fetch.timeout)
     house = _House(settings, log=wiring.log(), feel=pulse.feel)
     house.look()
-    site = Site(public=settings.public, clock=wiring.clock, aliases=house.aliases, gone=house.removed.__contains__)
+    site = Site(
+        public=settings.public,
+        clock=wiring.clock,
+        aliases=house.aliases,
+        gone=house.removed.__contains__,
+        root=settings.root_path,
+    )
+    makers = Makers(
+        answer=house.answer,
+        state=house.state,
+        named=house.named,
+        signed=verifier(settings.data_dir),
+    )
     vitals = Vitals(
         silent_for=lambda: pulse.since if pulse.stalled else None,
         unready=house.unready,
         metrics=lambda: house.metrics(since_beat=pulse.since),
     )
-    ended_by = daemon.serve(
-        application(site, vitals),
-        listen=settings.listen,
-        duties=daemon.Duties(
-            beat=house.beat, every=HEARTBEAT, moment=house.moment, reload=house.reload, watched=house.watched
-        ),
-        clock=wiring.clock,
-        log=wiring.log(),
-        pulse=pulse,
-        ending=house.ending,
-        ready=announce or (lambda address: None),
-    )
+    front = application(site, vitals, makers)
+    try:
+        ended_by = daemon.serve(
+            front,
+            at_once=front.at_once,
+            listen=settings.listen,
+            duties=daemon.Duties(
+                beat=house.beat, every=HEARTBEAT, moment=house.moment, reload=house.reload, watched=house.watched
+            ),
+            clock=wiring.clock,
+            log=wiring.log(),
+            pulse=pulse,
+            ending=house.ending,
+            ready=announce or (lambda address: None),
+        )
+    finally:
+        front.close()
     return ended_by == signal.SIGINT
 
 
@@ -78,9 +97,11 @@ class _House:
         self.ending = threading.Event()
         self._log = log
         self._feel = feel
-        self._known: dict[str, Host] = {}
         from feedhub.pipeline.memory import Lately
+        from feedhub.pipeline.ondemand import Names
 
+        self._names = Names(settings.newsroom)
+        self._readings = 0
         self._lately = Lately()
         self._refused = False
         self._passes = self._failed_passes = 0
@@ -96,7 +117,6 @@ class _House:
             done = wiring.refresh(
                 self.settings,
                 report=self._report,
-                known=self._known,
                 lately=self._lately,
                 patience=PATIENCE,
                 ending=self.ending.is_set,
@@ -130,16 +150,37 @@ class _House:
 
     def reload(self) -> None:
         """Take what the operator's files say now. Raises ConfigError; what held before holds on."""
+        from feedhub.pipeline.ondemand import Names
+
         old, self._refused = self.settings, True
         new = load(old.files[0], environ=os.environ)
         self._refused = False
-        fixed = {name: getattr(old, name) for name in ("data_dir", "store_url", "listen")}
+        fixed = {name: getattr(old, name) for name in ("data_dir", "store_url", "listen", "root_path")}
         differs = [name for name, value in fixed.items() if getattr(new, name) != value]
         if differs:
-            said = {"data_dir": "[hub] data_dir", "store_url": "[store] url", "listen": "[web] listen"}
-            waits = [said[name] for name in differs]
+            tables = {"data_dir": "hub", "store_url": "store", "listen": "web", "root_path": "web"}
+            waits = [f"[{tables[name]}] {name.removeprefix('store_')}" for name in differs]
             self._log.warning("a restart is needed for some of what changed", extra={"data": {"waiting": waits}})
         self.settings = replace(new, noting=tuple, **fixed)
+        self._names = Names(new.newsroom)
+        self._readings += 1
+
+    def named(self, question: "Question") -> "Question | None":
+        """The question in the words of the settings as they are."""
+        return self._names(question)
+
+    def answer(self, question: "Question") -> "Reply":
+        """What is made on demand, from the store and the settings as they are."""
+        try:
+            return wiring.answer(self.settings, question)
+        except StoreError as error:
+            self._log.error("nothing can be looked up for readers", extra={"data": {"reason": str(error)}})
+            raise
+
+    def state(self) -> object:
+        """While it is equal, so are those answers."""
+        readings = self._readings
+        return readings, wiring.state(self.settings)
 
     def watched(self) -> Iterator[Path]:
         """Every file that was read, and the folders in which others may appear."""
@@ -159,8 +200,6 @@ class _House:
 
     def unready(self) -> str | None:
         """Why readers should be sent elsewhere; None while they are served."""
-        from feedhub.errors import StoreError
-
         if self.ending.is_set():
             return "it is ending"
         try:
@@ -171,7 +210,6 @@ class _House:
 
     def metrics(self, *, since_beat: timedelta) -> "Iterator[Metric]":
         """What polling does: from the store, and counted since the start."""
-        from feedhub.core import hosts
         from feedhub.pipeline.overview import metrics
         from feedhub.web.status import Metric
 
@@ -192,11 +230,6 @@ class _House:
         yield Metric("feedhub_polls_total", "counter", "Answers to polls since the start.", polls, label="outcome")
         seen = {name: self._totals.get(name, 0) for name in ("new", "revised", "duplicate")}
         yield Metric("feedhub_articles_total", "counter", "What they brought since the start.", seen, label="kind")
-        known = list(self._known.values())
-        paused = sum(hosts.paused(host, now) for host in known)
-        yield Metric("feedhub_hosts_paused", "gauge", "Hosts that refused more than one source.", paused)
-        slow = sum(bool(hosts.gap_of(host, now)) for host in known)
-        yield Metric("feedhub_hosts_slowed", "gauge", "Hosts with a learned gap.", slow)
         with wiring.opened(settings) as store:
             for name, kind, text, value, label in metrics(settings.newsroom, store, now=now):
                 yield Metric(name, kind, text, value, label=label)

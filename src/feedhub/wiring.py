@@ -7,7 +7,7 @@ loads no feedgen. The only place that reads the clock.
 import json
 import logging
 import sys
-from collections.abc import Callable, Collection, Iterator, MutableMapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,20 +15,22 @@ from typing import TYPE_CHECKING
 
 from feedhub import __version__
 from feedhub.errors import UsageError
-from feedhub.model import Section, Source
+from feedhub.model import Newsroom, Refused, Section, Source
 
 PATIENCE = timedelta(minutes=4)  # for a strict host; the rest of its sources stay due, and the next run is not kept out
 
 if TYPE_CHECKING:
     from feedhub.config import Settings
-    from feedhub.core.hosts import Host
+    from feedhub.core.desk import Act
     from feedhub.fetch.client import Client
+    from feedhub.model import Question, Reply
     from feedhub.pipeline.memory import Lately
     from feedhub.pipeline.prune import Pruned
     from feedhub.pipeline.publish import Result
     from feedhub.pipeline.refresh import Counts, Report
     from feedhub.store import Store
     from feedhub.store.editions import Published
+    from feedhub.store.journal import Journal
 
 
 def clock() -> datetime:
@@ -59,14 +61,29 @@ def client(settings: "Settings", *, trace: "Callable[[str, str], None] | None" =
 
 @contextmanager
 def opened(settings: "Settings", *, writes: bool = False, dry: bool = False) -> Iterator["Store"]:
-    """The store, closed afterwards. Raises StoreError."""
-    from feedhub.store import open_store
+    """The store, closed afterwards, once it obeys all that the desk did. Raises StoreError; Busy, where that has to wait."""
+    from feedhub.store import acts, open_store
+    from feedhub.store.journal import Journal
 
     store = open_store(settings.data_dir, url=settings.store_url, writes=writes, dry=dry)
     try:
+        journal = Journal(settings.data_dir, dry=dry)
+        with store.reading() as connection:
+            behind = journal.newest() != acts.newest(connection)
+        if behind:  # a kill in between, or an older copy of the store was put back
+            with _turn(settings, dry=writes or dry):  # whoever writes has the lock already
+                _caught_up(settings, store, journal)
         yield store
     finally:
         store.close()
+
+
+def _caught_up(settings: "Settings", store: "Store", journal: "Journal") -> None:
+    from feedhub.pipeline.desk import catch_up
+
+    told = catch_up(settings.newsroom, store, journal, now=clock())
+    if told:
+        log().warning("the store was told what the desk had done", extra={"data": {"acts": told}})
 
 
 def removed_sections(settings: "Settings") -> frozenset[str]:
@@ -75,6 +92,38 @@ def removed_sections(settings: "Settings") -> frozenset[str]:
 
     with opened(settings) as store, store.reading() as connection:
         return frozenset(id for id, last in editions.remembered(connection).items() if last.removed)
+
+
+def answer(settings: "Settings", question: "Question") -> "Reply":
+    """What is made when it is asked for: a feed of a source, tag, story or search. Raises StoreError."""
+    from feedhub.pipeline.ondemand import answer as made
+    from feedhub.pipeline.signing import key, signed
+
+    def sign(query: str) -> str:
+        return signed(query, key=key(settings.data_dir))
+
+    with opened(settings) as store:
+        return made(question, settings.newsroom, store, now=clock(), sign=sign, rules=settings.fetch)
+
+
+def state(settings: "Settings") -> object:
+    """What such answers depend on beside the configuration. Raises StoreError."""
+    from feedhub.pipeline.ondemand import state as moved
+
+    with opened(settings) as store:
+        return moved(store)
+
+
+def search_feed(settings: "Settings", query: str) -> str:
+    """The address at which a search can be subscribed to. Raises QueryError, StoreError, UsageError."""
+    from feedhub.pipeline.ondemand import understood
+    from feedhub.pipeline.signing import key, signed
+    from feedhub.render.words import base
+
+    refused = understood(query)
+    if isinstance(refused, Refused):
+        raise UsageError(refused.sentence)
+    return f"{base(settings.newsroom.hub)}/search.atom{signed(query, key=key(settings.data_dir))}"
 
 
 def upgrade(settings: "Settings") -> tuple[str | None, str]:
@@ -101,14 +150,13 @@ def refresh(
     publishes: bool = True,
     dry: bool = False,
     report: "Callable[[Report], None]" = lambda report: None,
-    known: "MutableMapping[str, Host] | None" = None,
     lately: "Lately | None" = None,
     patience: timedelta = PATIENCE,
     ending: Callable[[], bool] = lambda: False,
 ) -> Pass:
     """Poll what is due, store what is new, publish what moved: one pass, under the store's lock.
 
-    known, lately, patience, ending: as `pipeline.refresh` takes them.
+    lately, patience, ending: as `pipeline.refresh` takes them.
 
     Raises Busy, StoreError, DeliveryError.
     """
@@ -129,7 +177,6 @@ def refresh(
             only=only,
             force=force,
             report=tell,
-            known=known,
             lately=lately,
             patience=patience,
             ending=ending,
@@ -191,6 +238,37 @@ def publish(settings: "Settings", *, only: Collection[str] | None = None, dry: b
     """
     with _turn(settings, dry=dry), opened(settings, writes=True, dry=dry) as store:
         return Pass(counts=None, results=_published(settings, store, only, dry=dry))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acted:
+    """What became of an editor's wish. again: it was so already. results: of the sections that say so from now on."""
+
+    act: "Act"
+    again: bool
+    results: "tuple[Result, ...]" = ()
+
+
+def acted(
+    settings: "Settings", do: "Callable[[Newsroom, Store, Journal, datetime], tuple[Act, bool]]", *, dry: bool = False
+) -> Acted:
+    """Let the desk act, and publish what that moves: one pass, under the store's lock. dry: find out, and write nothing.
+
+    Raises UsageError, Busy, StoreError, DeliveryError.
+    """
+    from feedhub.store.journal import Journal
+
+    with _turn(settings, dry=dry), opened(settings, writes=True, dry=dry) as store:
+        act, again = do(settings.newsroom, store, Journal(settings.data_dir, dry=dry), clock())
+        return Acted(act=act, again=again, results=() if again else _published(settings, store, None, dry=dry))
+
+
+def acts(settings: "Settings") -> "tuple[Sequence[Act], Mapping[int, int]]":
+    """All that the desk did, the first first; and for what was undone, by which act."""
+    from feedhub.pipeline.desk import told
+
+    with opened(settings) as store:
+        return told(store)
 
 
 def prune(settings: "Settings", *, dry: bool = False) -> "tuple[Pruned, int]":

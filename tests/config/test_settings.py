@@ -77,6 +77,8 @@ def test_every_key_arrives(desk):
         url = "postgresql://feedhub@localhost/feedhub"
         [web]
         listen = "[::]:80"
+        root_path = "/news/wire"
+        trusted_proxies = ["127.0.0.1", "10.0.0.0/8"]
         [websub]
         hub = "https://hub.example/"
         subscribe = false
@@ -155,9 +157,11 @@ def test_every_key_arrives(desk):
         contact="desk@example.org",
         timezone="Europe/Berlin",
         language="de",
+        websub="https://hub.example/",
     )
     assert house.store_url == "postgresql://feedhub@localhost/feedhub"
     assert (house.listen, house.websub_hub, house.websub_subscribe) == ("[::]:80", "https://hub.example/", False)
+    assert (house.root_path, house.trusted_proxies) == ("/news/wire", ("127.0.0.1/32", "10.0.0.0/8"))
     assert (house.data_dir, house.public) == (Path("/srv/feedhub"), Path("/srv/feedhub/public"))
     assert house.fetch == FetchRules(
         concurrency=8,
@@ -212,9 +216,19 @@ def test_every_key_arrives(desk):
     )
 
 
+@pytest.mark.parametrize("said", ["none", "own"])
+def test_feeds_name_no_hub_where_none_is_public(desk, said):
+    """The hub of our own is not built yet: a reader that asked it for news would wait for ever."""
+    desk.write("feedhub.toml", f'{desk.hub}\n[websub]\nhub = "{said}"\n')
+    assert desk.load().newsroom.hub.websub is None
+
+
 @pytest.mark.parametrize("table", [table for table in schema.TABLES.values() if table.shape])
 def test_the_schema_has_every_field_of_the_model(table):
-    known = {one.name for one in fields(table.shape)} - {"private"}  # which is how the address was given, no key
+    known = {one.name for one in fields(table.shape)} - {
+        "private",
+        "websub",
+    }  # how an address was given; the hub of another table
     assert set(table.keys) - {"data_dir"} == known
 
 

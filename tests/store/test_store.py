@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from feedhub.model import (
     Enclosure,
     Extra,
     Key,
+    Lead,
     Merged,
     New,
     Origin,
@@ -27,7 +28,7 @@ from feedhub.model import (
     Unchanged,
     Validators,
 )
-from feedhub.store import articles, editions, history, open_store, sources, stories
+from feedhub.store import activity, articles, editions, history, open_store, sources, stories
 from feedhub.store.editions import Published
 from feedhub.store.lock import hold
 from feedhub.store.schema import REVISION, metadata
@@ -133,6 +134,10 @@ def test_a_poll_comes_back_byte_for_byte(store, now):
         interval=timedelta(minutes=15),
         entries=3,
         title="Paper",
+        fresh_for=timedelta(minutes=3),
+        ttl=timedelta(hours=2),
+        skip_hours=frozenset({0, 23}),
+        skip_days=frozenset({6}),
     )
     with store.writing() as connection:
         sources.remember(connection, poll)
@@ -153,16 +158,31 @@ def test_the_items_of_a_document_are_replaced_whole(store):
 
 
 def test_an_edition_comes_back(store, now):
-    said = Published(section="world", began=now, fingerprint="f", serial=4, items=2, lead=(("T", None, "O"),))
+    lead = (Lead(title="T", outlet="O", when=now, outlets=3), Lead(title="U", outlet="P", when=now, story="s"))
+    said = Published(section="world", began=now, fingerprint="f", serial=4, items=2, lead=lead, outlets=4)
     with store.writing() as connection:
         editions.remember(connection, said)
     with store.reading() as connection:
         assert editions.remembered(connection) == {"world": said}
 
 
+def test_articles_a_day_come_back_for_two_months(store):
+    """A day counted again replaces what was known of it; what is long past is forgotten."""
+    new_year, today = date(2026, 1, 1), date(2026, 11, 24)
+    with store.writing() as connection:
+        activity.remember(connection, "world", {new_year: 3})
+        activity.remember(connection, "science", {new_year: 1})
+        activity.remember(connection, "world", {today: 5})
+        activity.remember(connection, "world", {today: 7})
+    with store.reading() as connection:
+        assert activity.days(connection) == {"world": {today: 7}, "science": {new_year: 1}}
+
+
 LOOKS_UP = [
     pytest.param(lambda to: articles.known(to, {Key("paper", "guid", "x")}, ["a"]), id="known"),
     pytest.param(lambda to: articles.sight(to, ["a"], before=["b"], now=SOME_DAY), id="sight"),
+    pytest.param(lambda to: history.of(to, ["a"], ["story"]), id="of"),
+    pytest.param(lambda to: stories.sizes(to, ["a"]), id="sizes"),
     pytest.param(articles.newest_serial, id="newest_serial"),
     pytest.param(articles.storyless, id="storyless"),
     pytest.param(lambda to: list(articles.originals(to, since=SOME_DAY)), id="originals"),
@@ -259,6 +279,13 @@ def test_a_store_of_the_first_revision_keeps_what_it_holds(tmp_path, now):
         assert (found.id, found.title, found.left, found.forgotten, found.churn) == ("a", "Old", None, None, None)
         assert articles.keys_of(connection, "a") == (Key("paper", "guid", "g"),)
         assert sources.listed(connection, "paper") == {}
+        poll = sources.remembered(connection)["p"]
+        assert (poll.next_fetch.second, poll.ttl, poll.skip_hours, poll.skip_days) == (
+            9,
+            None,
+            frozenset(),
+            frozenset(),
+        )
     upgraded.close()
     with sqlite3.connect(tmp_path / f"feedhub.db.before-{REVISION}") as copy:
         assert copy.execute("SELECT count(*) FROM documents").fetchone() == (1,)
@@ -280,6 +307,7 @@ def _first_revision(folder):
             "INSERT INTO articles (id, source, outlet, title, first_seen, when_, backlog, serial) VALUES ('a', 'p', 'o', 'Old', 0, 0, 0, 1)",
             "INSERT INTO keys VALUES ('paper', 'guid', 'g', 'a')",
             "INSERT INTO documents VALUES ('paper', x'10')",
+            "INSERT INTO polls (source, configured_url, url, state, failures, next_fetch) VALUES ('p', 'u', 'u', 'active', 0, 9)",
         ):
             connection.execute(text(statement))
     engine.dispose()
@@ -332,7 +360,7 @@ def test_one_pass_at_a_time(tmp_path):
 import sys, time
 from importlib.resources import files
 from pathlib import Path
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from feedhub.store.lock import hold
 with hold(Path({str(tmp_path)!r})):
     print("held", flush=True)

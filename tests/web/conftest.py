@@ -6,22 +6,25 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 
+from feedhub.daemon.connections import Server, speaking
+from feedhub.model import Question, Reply
 from feedhub.web import application
-from feedhub.web.feeds import Site
+from feedhub.web.feeds import Front, Site
+from feedhub.web.ondemand import Makers
 
 ATOM = (
     b'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom"><title>W</title></feed>\n' * 20
 )
 
+ROOMS = {"source": "sources", "tag": "tags", "story": "stories", "search": "search", "status": "status"}
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)  # as the fixture `now`, which lives no longer than a test
 
 
@@ -33,6 +36,7 @@ class Served:
     client: httpx.Client
     aliases: dict[str, str] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
+    replies: dict[str, object] = field(default_factory=dict)  # by address, what is made on demand, or what makes it
 
     def put(self, name: str, data: bytes = ATOM, *, at: datetime | None = None) -> Path:
         """A file as delivery leaves it: written beside, renamed."""
@@ -66,10 +70,21 @@ def _server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     public = tmp_path_factory.mktemp("served") / "public"
     aliases: dict[str, str] = {}
     gone: set[str] = set()
+    replies: dict[str, object] = {}
+
+    def answer(asked: Question) -> Reply:
+        name = f"/{ROOMS[asked.kind]}/{asked.name}{'' if asked.suffix == 'html' else f'.{asked.suffix}'}"
+        reply = replies.get(name)
+        return reply() if callable(reply) else reply
+
+    makers = Makers(answer=answer, state=object)  # never equal to itself: each test has answers of its own
     site = Site(public=public, clock=lambda: NOW, aliases=aliases, gone=gone.__contains__)
-    with Listening(application(site)) as address, httpx.Client(base_url=address, trust_env=False) as client:
+    with (
+        Listening(application(site, makers=makers)) as address,
+        httpx.Client(base_url=address, trust_env=False) as client,
+    ):
         client.headers.clear()
-        yield Served(public, client, aliases, gone)
+        yield Served(public, client, aliases, gone, replies)
 
 
 @pytest.fixture
@@ -79,18 +94,21 @@ def served(_server: Served) -> Served:
     _server.public.mkdir()
     _server.aliases.clear()
     _server.gone.clear()
+    _server.replies.clear()
     return _server
 
 
-class Listening:
-    """uvicorn in a thread, from entering to leaving."""
+@pytest.fixture(scope="session")
+def listening() -> "type[Listening]":
+    return Listening
 
-    def __init__(self, app: Callable[..., object]) -> None:
+
+class Listening:
+    """What the daemon serves by, in a thread, from entering to leaving."""
+
+    def __init__(self, app: Front, *, most: int | None = None) -> None:
         self.socket = socket.create_server(("127.0.0.1", 0))
-        config = uvicorn.Config(
-            app, http="httptools", loop="uvloop", ws="none", lifespan="off", log_config=None, server_header=False
-        )
-        self.server = uvicorn.Server(config)
+        self.server = Server(speaking(app, at_once=app.at_once, most=most))
         self.thread = threading.Thread(target=self._run)
 
     def _run(self) -> None:

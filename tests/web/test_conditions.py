@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedhub.web.conditions import Conditions, outcome, takes_gzip
+from feedhub.web.conditions import Conditions, coding, outcome
 
 ETAG = b'"abc"'
 WHEN = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -103,22 +103,25 @@ def test_nothing_a_stranger_sends_raises(asked):
 
 
 @pytest.mark.parametrize(
-    ("field", "taken"),
+    ("field", "best"),
     [
-        pytest.param(b"gzip, deflate, br, zstd", True, id="a-browser"),
-        pytest.param(b"GZIP", True, id="case"),
-        pytest.param(b"x-gzip", True, id="its-old-name"),
-        pytest.param(b"*", True, id="anything"),
-        pytest.param(b"gzip;q=0.5, identity;q=0.4", True, id="liked-better"),
-        pytest.param(b"gzip;q=0.5, identity", False, id="liked-less"),
-        pytest.param(b"gzip;q=0", False, id="forbidden"),
-        pytest.param(b"gzip; Q=0.000, *", False, id="forbidden-among-anything"),
-        pytest.param(b"br", False, id="another"),
-        pytest.param(b"identity", False, id="plain"),
-        pytest.param(b"", False, id="nothing"),
-        pytest.param(b"gzip;level=9", True, id="a-parameter-that-is-no-weight"),
+        pytest.param(b"gzip, deflate, br, zstd", "br", id="a-browser"),
+        pytest.param(b"gzip", "gzip", id="most-readers"),
+        pytest.param(b"GZIP", "gzip", id="case"),
+        pytest.param(b"x-gzip", "gzip", id="its-old-name"),
+        pytest.param(b"*", "br", id="anything"),
+        pytest.param(b"*, br;q=0", "gzip", id="anything-but-one"),
+        pytest.param(b"br;q=0.5, gzip", "gzip", id="liked-better-than-the-shorter"),
+        pytest.param(b"gzip;q=0.5, identity;q=0.4", "gzip", id="liked-better"),
+        pytest.param(b"gzip;q=0.5, identity", "", id="liked-less"),
+        pytest.param(b"gzip;q=0, br;q=0", "", id="forbidden"),
+        pytest.param(b"gzip; Q=0.000, *", "br", id="forbidden-among-anything"),
+        pytest.param(b"zstd, deflate", "", id="others"),
+        pytest.param(b"identity", "", id="plain"),
+        pytest.param(b"", "", id="nothing"),
+        pytest.param(b"gzip;level=9", "gzip", id="a-parameter-that-is-no-weight"),
     ],
 )
-def test_who_takes_gzip(field, taken):
-    """RFC 9110 12.5.3, weights included."""
-    assert takes_gzip(field) is taken
+def test_which_coding_is_sent(field, best):
+    """RFC 9110 12.5.3, weights included; brotli where both are liked as much."""
+    assert coding(field) == best

@@ -2,7 +2,7 @@
 
 run    refresh publish serve demo          look   status search      keep   db (upgrade prune)
 edit   init check config sources sections  why    explain preview    asking sources test, retry
-health healthcheck
+desk   desk (pin hide withdraw undo log)       health healthcheck
 options, lines, progress  what several commands share
 """
 
@@ -31,6 +31,7 @@ HOMES = {
     "search": "look",
     "explain": "why",
     "preview": "why",
+    "desk": "desk",
     "db": "keep",
     "healthcheck": "health",
 }

@@ -41,15 +41,22 @@ def status(ctx: click.Context, as_json: bool) -> int:
 @click.command()
 @click.argument("query", default="")
 @click.option("--limit", type=click.IntRange(min=0), default=20, show_default=True, help="How many; 0 is all.")
+@click.option(
+    "--feed", is_flag=True, help="Print the address at which the search can be subscribed to, and no article."
+)
 @config_option
 @json_option
 @click.pass_context
-def search(ctx: click.Context, query: str, limit: int, as_json: bool) -> int:
+def search(ctx: click.Context, query: str, limit: int, feed: bool, as_json: bool) -> int:
     """Stored articles that match QUERY, newest first; all of them without one."""
     from feedhub.core.query import parse_query
     from feedhub.pipeline.overview import matching
 
     house = settings(ctx)
+    if feed:
+        address = wiring.search_feed(house, query)
+        click.echo(json_line({"query": query, "feed": address}) if as_json else address)
+        return 0
     asked = parse_query(query)
     with wiring.opened(house) as store:
         for article in matching(house.newsroom, store, asked, limit=limit or None):

@@ -156,7 +156,9 @@ def _told(explanation: "Explanation", newsroom: Newsroom, zone: tzinfo) -> Itera
     yield f"  published as  {article.published_id}"
     if article.url:
         yield f"  link          {article.url}"
-    if article.forgotten:
+    if article.withdrawn:
+        yield f"  the desk withdrew it at {_local(article.withdrawn, zone)}; its ids stay, so that nothing brings it back"
+    elif article.forgotten:
         yield f"  its text was pruned at {_local(article.forgotten, zone)}; its ids stay"
     yield "seen"
     for row in explanation.rows:

@@ -72,8 +72,10 @@ def newsroom(tables: Tables) -> tuple[Newsroom, dict[str, Given], frozenset[str]
         id = checked["id"] if "id" in checked else next(names)
         by_id[id] = _source(id, checked, private=any(at[0] == "url" for at in given.origins))
         where[id] = given
+    told = {key: value for key, value in the(tables, "hub").items() if key != "data_dir"}
+    websub = the(tables, "websub").get("hub")
     room = Newsroom(
-        hub=Hub(**{key: value for key, value in the(tables, "hub").items() if key != "data_dir"}),
+        hub=Hub(**told, websub=websub if websub not in ("none", "own") else None),
         sources=by_id,
         outlets={checked["id"]: Outlet(**checked) for _, checked in _of(tables, "outlet") if checked is not None},
         sections={checked["id"]: Section(**checked) for _, checked in _of(tables, "section") if checked is not None},

@@ -67,7 +67,7 @@ class Directory:
         return True
 
     def remove(self, name: str) -> bool:
-        """Take that file away, durably. Returns whether it was there. Folders stay."""
+        """Take that file away, durably, and the folders that are empty without it. Returns whether it was there."""
         at = self._at(name)
         if self.dry:
             return at.exists()
@@ -76,7 +76,11 @@ class Directory:
                 at.unlink()
             except (FileNotFoundError, NotADirectoryError):
                 return False
-            _sync_folder(at.parent)
+            folder = at.parent
+            while folder != self.path and not any(folder.iterdir()):
+                folder.rmdir()
+                folder = folder.parent
+            _sync_folder(folder)
         return True
 
     def sweep(self) -> int:

@@ -3,6 +3,7 @@
 refresh    ask, store what came              publish    compose, render, deliver
 intake     one document: read, decide, assign, store
 memory     what a pass knows from those before it
+ondemand   what is composed when it is asked for              signing    which searches may be subscribed to
 offers     what the store offers to sections: articles, stories
 overview   status and search, which only look
 reasons    explain and preview             prune      what is forgotten

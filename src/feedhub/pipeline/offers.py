@@ -25,6 +25,22 @@ def offered(
     return candidates(newsroom, connection, since=since, tally=tally)
 
 
+def pinned(newsroom: Newsroom, connection: Connection, section: Section, ids: Sequence[str]) -> Iterator[Candidate]:
+    """What these ids of articles and stories are in a section, in their order, as far as there is text of it still."""
+    for id in ids:
+        article = articles.by_ids(connection, [id]).get(id)
+        if article is not None and article.duplicate_of is not None:
+            article = articles.by_ids(connection, [article.duplicate_of]).get(article.duplicate_of)
+        story = told_stories.found(connection, (article.story if article else None) or id)
+        if section.collapse == "story":
+            yield from as_candidates(newsroom, connection, [story] if story else [])
+            continue
+        if article is None and story is not None:
+            article = next(iter(told_stories.members(connection, [story.id]).get(story.id, ())), None)
+        if article is not None and article.forgotten is None:
+            yield from with_repeats(newsroom, connection, [article], tally=True)
+
+
 def candidates(
     newsroom: Newsroom, connection: Connection, *, since: datetime | None, tally: bool = False
 ) -> Iterator[Candidate]:

@@ -6,20 +6,31 @@ between, the next pass writes the same bytes, which is no write at all.
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from feedhub import __version__
+from feedhub.core.desk import NOTHING, Standing, standing
 from feedhub.deliver.directory import Directory
-from feedhub.model import Edition, Newsroom, Poll, Section
-from feedhub.store import Connection, Store, articles, editions, sources
+from feedhub.model import Candidate, Correction, Edition, Newsroom, Poll, Section
+from feedhub.store import Connection, Store, activity, acts, articles, editions, sources
 from feedhub.store.editions import Published
 from feedhub.store.schema import REVISION
+
+if TYPE_CHECKING:
+    from feedhub.pipeline.archive import Settled
+    from feedhub.pipeline.moved import Movements
+    from feedhub.render.views import Background
 
 ALL = "all"
 ALL_LIMIT = 200
 SUFFIXES = ("atom", "rss", "json", "html")
+CORRECTIONS = "corrections.atom"
+ACTIVITY = "activity.svg"
+GROUP = 100  # candidates of which one question asks whether they are in the archive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,23 +63,46 @@ def publish(
         remembered = dict(editions.remembered(connection))
         serial = articles.newest_serial(connection)
         feeds = sources.remembered(connection)
-    rules = _digest(__version__, REVISION, newsroom)
+        every = acts.done(connection)
+    stands, acted = standing(every), every[-1].number if every else 0
+    rules = _rules(newsroom)
     newsroom = where_they_are(newsroom, feeds)
-    results = []
+    results: list[Result] = []
+    untouched: list[Published] = []
+    touch = _touching(newsroom, store)
     for section in sections.values():
         if only is not None and section.id not in only:
             continue
         last = remembered.get(section.id) or Published(section=section.id, began=now)
         if only is None and not due(section, last):
+            if last.listed:
+                results += _restated(newsroom, store, directory, section, last, stands, now=now)
             continue
-        if only is None and _stands(last, directory, rules=rules, serial=serial, now=now):
-            if section.publish is not None:  # its time has come and gone: what moves later waits for the next
-                with store.writing() as connection:
-                    editions.remember(connection, replace(last, looked=now))
+        stood = only is None and _stands(last, directory, rules=rules, acts=acted, now=now)
+        if stood and (last.serial == serial or not touch(section, last)):
+            # where it has a time of its own, that has come and gone: what moves later waits for the next
+            looked = now if section.publish is not None else last.looked
+            untouched.append(replace(last, serial=serial, looked=looked))
             continue
         results.append(
-            _section(newsroom, store, directory, section, last, feeds=feeds, rules=rules, serial=serial, now=now)
+            _section(
+                newsroom,
+                store,
+                directory,
+                section,
+                last,
+                feeds=feeds,
+                rules=rules,
+                serial=serial,
+                stands=stands,
+                now=now,
+            )
         )
+    changed = [each for each in untouched if each != remembered[each.section]]
+    if changed:
+        with store.writing() as connection:
+            for each in changed:
+                editions.remember(connection, each)
     retired = _retire(store, directory, [last for id, last in remembered.items() if id not in sections])
     if results or retired:
         _front(newsroom, store, directory, sections, feeds)
@@ -99,23 +133,46 @@ def compose(
     feeds: Mapping[str, Poll],
     began: datetime,
     now: datetime,
+    stands: Standing = NOTHING,
 ) -> Edition:
-    """What a section says now, from the store."""
+    """What a section says now, from the store. stands: what the desk pinned and hid."""
     from feedhub.core.curate import curate  # a pass in which nothing moved composes nothing
     from feedhub.core.query import parse_query
-    from feedhub.pipeline.offers import offered
+    from feedhub.pipeline.offers import offered, pinned
 
+    archived: set[str] = set()
+    found = offered(newsroom, connection, section, since=_moved(now, -section.max_age))
     return curate(
         section,
         parse_query(section.query),
-        offered(newsroom, connection, section, since=_moved(now, -section.max_age)),
+        noted(connection, section, found, archived),
         feeds=feeds,
         newsroom=newsroom,
         queries=parse_query,
         began=began,
         now=now,
         newest_first=True,
+        standing=stands,
+        pinned=pinned(newsroom, connection, section, stands.pins(section.id)),
+        archived=archived,
     )
+
+
+def noted(
+    connection: Connection, section: Section, found: Iterator[Candidate], archived: set[str]
+) -> Iterator[Candidate]:
+    """Candidates, after those of their ids that are in the section's archive were added to `archived`."""
+    from feedhub.core.curate import published_id
+    from feedhub.store import seen
+
+    if not seen.documents(connection, section.id):
+        yield from found
+        return
+    while group := list(islice(found, GROUP)):
+        known_by = {id for each in group for id in (published_id(each.article), *each.merged)}
+        told = {f"urn:uuid:{each.article.story}" for each in group if each.members}
+        archived.update(seen.archived(connection, section.id, known_by | told))
+        yield from group
 
 
 def where_they_are(newsroom: Newsroom, feeds: Mapping[str, Poll]) -> Newsroom:
@@ -128,13 +185,27 @@ def where_they_are(newsroom: Newsroom, feeds: Mapping[str, Poll]) -> Newsroom:
     return replace(newsroom, sources={**newsroom.sources, **moved}) if moved else newsroom
 
 
-def _stands(last: Published, directory: Directory, *, rules: str, serial: int, now: datetime) -> bool:
-    """Whether a section's files are as they would be written now."""
-    if last.fingerprint is None or last.removed or last.rules != rules or last.serial != serial:
+def _stands(last: Published, directory: Directory, *, rules: str, acts: int, now: datetime) -> bool:
+    """Whether a section's files are as they would be written now, but for articles that moved."""
+    if last.fingerprint is None or last.removed or last.rules != rules or last.acts != acts or last.serial < 0:
         return False
     if last.expires is not None and last.expires <= now:
         return False
-    return all(directory.has(f"{last.section}.{suffix}") for suffix in SUFFIXES)
+    return all(directory.has(name) for name in _files(last.section))
+
+
+def _touching(newsroom: Newsroom, store: Store) -> Callable[[Section, Published], bool]:
+    """Whether what moved since a section was composed could let it say something else."""
+    movements: list[Movements] = []
+
+    def touch(section: Section, last: Published) -> bool:
+        from feedhub.pipeline.moved import Movements  # with the query language: not where nothing moved
+
+        if not movements:
+            movements.append(Movements(newsroom, store))
+        return movements[0].touch(section, since=last.serial, listed=last.listed)
+
+    return touch
 
 
 def _section(
@@ -147,40 +218,131 @@ def _section(
     feeds: Mapping[str, Poll],
     rules: str,
     serial: int,
+    stands: Standing,
     now: datetime,
 ) -> Result:
-    with store.reading() as connection:
-        edition = compose(newsroom, connection, section, feeds=feeds, began=last.began, now=now)
-    fingerprint = _digest(__version__, newsroom.hub, edition)
-    written: Sequence[str] = ()
-    whole = all(directory.has(f"{section.id}.{suffix}") for suffix in SUFFIXES)
-    if fingerprint != last.fingerprint or not whole:
-        written = _deliver(newsroom, directory, edition)
+    from feedhub.pipeline import archive
+
+    with store.writing() as connection:
+        edition = compose(newsroom, connection, section, feeds=feeds, began=last.began, now=now, stands=stands)
+        acted = acts.newest(connection)
+        settled = archive.settle(
+            connection,
+            edition,
+            hub=newsroom.hub,
+            hidden=stands.hides(section.id),
+            cause="desk" if last.acts != acted else "rules" if last.rules != rules else "news",
+            now=now,
+        )
     oldest = min((item.published for item in edition.items), default=None)
-    published = replace(
+    says_new = settled.news and last.acts == acted  # what the desk takes back must not leave a trace
+    composed = replace(
         last,
         rules=rules,
-        fingerprint=fingerprint,
         serial=serial,
         expires=_moved(oldest, section.max_age) if oldest else None,
         looked=now,
-        published=now if written and fingerprint != last.fingerprint else last.published or now,
+        published=now if says_new or last.published is None else last.published,
+        listed=tuple(item.id for item in edition.items),
+        acts=acted,
+    )
+    return _delivered(newsroom, store, directory, settled, composed, counted=last.looked, now=now)
+
+
+def _restated(
+    newsroom: Newsroom,
+    store: Store,
+    directory: Directory,
+    section: Section,
+    last: Published,
+    stands: Standing,
+    *,
+    now: datetime,
+) -> Sequence[Result]:
+    """A section whose time has not come says what it said, without what the desk has hidden or withdrawn since."""
+    from feedhub.pipeline import archive
+
+    with store.reading() as connection:
+        settled = archive.restated(
+            connection, section, last.listed, hub=newsroom.hub, hidden=stands.hides(section.id), began=last.began
+        )
+    if _fingerprint(newsroom, settled) == last.fingerprint and _whole(directory, section):
+        return ()
+    return [_delivered(newsroom, store, directory, settled, last, counted=last.looked, now=now)]
+
+
+def _delivered(
+    newsroom: Newsroom,
+    store: Store,
+    directory: Directory,
+    settled: "Settled",
+    composed: Published,
+    *,
+    counted: datetime | None,
+    now: datetime,
+) -> Result:
+    """Write what differs, and then remember that it is written. counted: until when its articles a day are counted."""
+    from feedhub.pipeline import archive
+
+    edition, section = settled.edition, settled.edition.section
+    fingerprint = _fingerprint(newsroom, settled)
+    written = list(archive.deliver(store, directory, section, newsroom.hub, now=now))
+    told = None
+    if fingerprint != composed.fingerprint or not _whole(directory, section):
+        from feedhub.pipeline.background import gathered
+
+        told = gathered(newsroom, store, edition, sections=ways(newsroom), counted=counted)
+        written += _deliver(newsroom, directory, edition, settled.corrections, told.background, began=composed.began)
+    published = replace(
+        composed,
+        fingerprint=fingerprint,
         items=len(edition.items),
         removed=False,
-        lead=tuple((item.title, item.url, item.credit.outlet.name) for item in edition.items[:5]),
+        lead=told.lead if told else composed.lead,
+        outlets=told.outlets if told else composed.outlets,
     )
     with store.writing() as connection:
         editions.remember(connection, published)
+        if told:
+            activity.remember(connection, section.id, told.new_days)
     return Result(section=section, items=len(edition.items), written=tuple(written))
 
 
-def _deliver(newsroom: Newsroom, directory: Directory, edition: Edition) -> Sequence[str]:
-    from feedhub.render import FORMATS, pages
+def ways(newsroom: Newsroom) -> tuple[tuple[str, str], ...]:
+    """The sections as each of their pages leads to them."""
+    return tuple((section.id, section.title) for section in all_sections(newsroom).values())
 
-    rendered = {
-        f"{edition.section.id}.{suffix}": format.render(edition, newsroom.hub) for suffix, format in FORMATS.items()
-    }
-    rendered[f"{edition.section.id}.html"] = pages.section_page(edition, newsroom.hub)
+
+def _fingerprint(newsroom: Newsroom, settled: "Settled") -> str:
+    return _digest(__version__, newsroom.hub, ways(newsroom), settled.edition, settled.corrections)
+
+
+def _whole(directory: Directory, section: Section) -> bool:
+    return all(directory.has(name) for name in _files(section.id))
+
+
+def _files(section: str) -> Sequence[str]:
+    """What a section consists of beside its archive."""
+    return [*(f"{section}.{suffix}" for suffix in SUFFIXES), f"{section}/{CORRECTIONS}", f"{section}/{ACTIVITY}"]
+
+
+def _deliver(
+    newsroom: Newsroom,
+    directory: Directory,
+    edition: Edition,
+    corrections: Sequence[Correction],
+    beside: "Background",
+    *,
+    began: datetime,
+) -> Sequence[str]:
+    from feedhub import render
+    from feedhub.render import FORMATS, drawing, pages
+
+    section, hub = edition.section, newsroom.hub
+    rendered = {f"{section.id}.{suffix}": format.render(edition, hub) for suffix, format in FORMATS.items()}
+    rendered[f"{section.id}.html"] = pages.section_page(edition, hub, beside)
+    rendered[f"{section.id}/{ACTIVITY}"] = drawing.activity(section, beside.days, hub)
+    rendered[f"{section.id}/{CORRECTIONS}"] = render.corrections(corrections, section, hub, updated=began)
     return [name for name, data in rendered.items() if directory.write(name, data)]
 
 
@@ -191,13 +353,15 @@ def _front(
     sections: Mapping[str, Section],
     feeds: Mapping[str, Poll],
 ) -> None:
-    """What stands beside the sections: the front page, the lists of sections and sources, the stylesheets."""
-    from feedhub.render import opml, pages, stylesheets
+    """What stands beside the sections: the front page, the lists of sections and sources, stylesheets and icons."""
+    from feedhub.pipeline.background import front
+    from feedhub.render import opml, pages, static_files
 
     with store.reading() as connection:
         published = editions.remembered(connection)
-    fronts = [(section, published.get(section.id)) for section in sections.values()]
-    for name, data in stylesheets().items():
+        days = activity.days(connection)
+    fronts = [front(section, published.get(section.id), days.get(section.id, {})) for section in sections.values()]
+    for name, data in static_files().items():
         directory.write(name, data)
     directory.write("index.html", pages.index_page(fronts, newsroom.hub))
     directory.write("sections.opml", opml.sections_opml(newsroom))
@@ -206,10 +370,13 @@ def _front(
 
 def _retire(store: Store, directory: Directory, gone: Sequence[Published]) -> bool:
     """Take away the files of sections that are no longer configured; their addresses answer 410 from now on."""
+    from feedhub.pipeline import archive
+
     left = [last for last in gone if not last.removed]
     for last in left:
-        for suffix in SUFFIXES:
-            directory.remove(f"{last.section}.{suffix}")
+        for name in _files(last.section):
+            directory.remove(name)
+        archive.retire(store, directory, last.section)
         with store.writing() as connection:
             editions.remember(connection, replace(last, removed=True))
     return bool(left)
@@ -223,6 +390,15 @@ def _moved(when: datetime, by: timedelta) -> datetime | None:
         return None
 
 
+def _rules(newsroom: Newsroom) -> str:
+    """All that the operator said, as one digest."""
+    said = newsroom.hub, *newsroom.outlets.values(), *newsroom.sections.values(), *newsroom.sources.values()
+    return _digest(__version__, REVISION, *said)
+
+
 def _digest(*parts: object) -> str:
     """Of values whose repr tells all: frozen dataclasses, text, numbers and times."""
-    return hashlib.sha256("\0".join(map(repr, parts)).encode(errors="backslashreplace")).hexdigest()
+    told = hashlib.sha256()
+    for part in parts:  # one after the other: the text of 50,000 sources at once is twice what they are
+        told.update(f"{part!r}\0".encode(errors="backslashreplace"))
+    return told.hexdigest()

@@ -1,26 +1,37 @@
 """Why something is as it is: what an article's life was, and what a section says or leaves out."""
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice, takewhile
+from typing import TypedDict
 
 from feedhub.core.curate import Rule, Verdict, preview
 from feedhub.core.dates import ago
 from feedhub.core.dedup import named_by
+from feedhub.core.desk import Standing, standing
 from feedhub.core.query import parse_query
 from feedhub.model import Article, Candidate, Key, Newsroom, Section
-from feedhub.pipeline.offers import as_candidates, offered, with_repeats
-from feedhub.pipeline.publish import all_sections, where_they_are
-from feedhub.store import Connection, Store, articles, history, sources, stories
+from feedhub.pipeline.offers import as_candidates, offered, pinned, with_repeats
+from feedhub.pipeline.publish import all_sections, noted, where_they_are
+from feedhub.store import Connection, Store, acts, articles, history, sources, stories
 from feedhub.store.history import Happened
 from feedhub.store.stories import Link
 
 BEYOND = timedelta(days=1)  # how much older than max_age an article may be and still be just missed
 MOST = 5000  # articles that are judged for a preview
+IN: tuple[Rule, ...] = ("pinned", "in")
 NEAREST: tuple[Rule, ...] = (
-    "share", "limit", "outlets", "max_items", "same", "source", "query", "age", "empty", "backlog", "duplicate",
+    "withdrawn", "hidden", "share", "limit", "archived", "outlets", "max_items", "same", "source", "query", "age", "empty",
+    "backlog", "duplicate",
 )  # fmt: skip
+
+
+class _Desk(TypedDict):
+    standing: Standing
+    pinned: Sequence[Candidate]
+    archived: set[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +56,14 @@ def explained(newsroom: Newsroom, store: Store, said: str, *, now: datetime) -> 
     """The articles that an id, a published id, an address, a guid or a story names, the oldest first; or none."""
     with store.reading() as connection:
         newsroom = where_they_are(newsroom, sources.remembered(connection))
-        found = articles.by_ids(connection, _named(connection, said.strip(), newsroom))
+        found = articles.by_ids(connection, named(connection, said.strip(), newsroom))
         originals = articles.by_ids(connection, {article.duplicate_of or id for id, article in found.items()})
         ordered = sorted(originals.values(), key=lambda article: (article.first_seen, article.id))
         return [_explanation(newsroom, connection, article, now=now) for article in ordered]
 
 
-def _named(connection: Connection, said: str, newsroom: Newsroom) -> frozenset[str]:
+def named(connection: Connection, said: str, newsroom: Newsroom) -> frozenset[str]:
+    """Ids of the articles that an id, a published id, an address, a guid or a story names; they need not be there."""
     said = said.encode(errors="replace").decode()  # a terminal in another encoding says what no text contains
     bare = said.removeprefix("urn:uuid:")
     told = stories.told_by(connection, bare)
@@ -98,7 +110,15 @@ def _verdict(
     before = takewhile(lambda each: each.article.when >= since, offered(newsroom, connection, section, since=since))
     others = [each for each in before if identity(each) != identity(asked)]
     query = parse_query(section.query)
-    verdicts = preview(section, query, [*others, asked], newsroom=newsroom, queries=parse_query, now=now)
+    verdicts = preview(
+        section,
+        query,
+        [*others, asked],
+        newsroom=newsroom,
+        queries=parse_query,
+        now=now,
+        **_desk(newsroom, connection, section, [*others, asked]),
+    )
     return next(verdict for verdict in verdicts if identity(verdict.candidate) == identity(asked))
 
 
@@ -110,7 +130,18 @@ def previewed(
         newsroom = where_they_are(newsroom, sources.remembered(connection))
         found = offered(newsroom, connection, section, since=ago(ago(now, section.max_age), BEYOND))
         query = parse_query(section.query)
-        verdicts = preview(section, query, islice(found, MOST), newsroom=newsroom, queries=parse_query, now=now)
-    out = [verdict for verdict in verdicts if verdict.rule != "in"]
+        judged = list(islice(found, MOST))
+        desk = _desk(newsroom, connection, section, judged)
+        verdicts = preview(section, query, judged, newsroom=newsroom, queries=parse_query, now=now, **desk)
+    out = [verdict for verdict in verdicts if verdict.rule not in IN]
     out.sort(key=lambda verdict: NEAREST.index(verdict.rule))  # stable: the newest first among equals
-    return [verdict for verdict in verdicts if verdict.rule == "in"], out[:missed]
+    return [verdict for verdict in verdicts if verdict.rule in IN], out[:missed]
+
+
+def _desk(newsroom: Newsroom, connection: Connection, section: Section, judged: Sequence[Candidate]) -> _Desk:
+    """What `preview` must know of the desk's acts and of the section's archive."""
+    stands = standing(acts.done(connection))
+    archived: set[str] = set()
+    deque(noted(connection, section, iter(judged), archived), maxlen=0)
+    top = pinned(newsroom, connection, section, stands.pins(section.id))
+    return {"standing": stands, "pinned": list(top), "archived": archived}

@@ -2,20 +2,25 @@
 
     words        what every format says alike: safe texts, addresses, who reported it
     syndication  Atom 1.0 and RSS 2.0; the home of feedgen      extras  what feedgen cannot write
+    podcasts     elements of podcasts that pass through
     jsonfeed     JSON Feed 1.1                                  opml    the lists of sections and of sources
-    pages        the front page and a page for each section     templates/  their HTML, and the stylesheets
+    pages        the front page and a page for each section     drawing     pictures as SVG
+    frame        what every page has                            views       what pages show beside an edition
+    labels       our own words in the reader's language         locale/     those words, a catalogue a language
+    templates/   HTML and SVG; static/ the stylesheets and icons
 
 The same edition makes the same bytes, whenever it is rendered: nothing here knows what time it is. A format's module is
 loaded when its first edition is rendered, so that whoever only needs the media types loads no feedgen.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.resources import files
 
-from feedhub.model import Edition, Hub
+from feedhub.model import Correction, Edition, Hub, Section
 
-STYLES = ("static/feed.css", "static/page.css")
+STATIC = ("static/feed.css", "static/page.css", "static/favicon.svg", "favicon.ico")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,10 +31,17 @@ class Format:
     render: Callable[[Edition, Hub], bytes]
 
 
-def stylesheets() -> Mapping[str, bytes]:
-    """The files that feeds and pages name as their stylesheets, by their names below base_url."""
-    templates = files("feedhub.render") / "templates"
-    return {name: (templates / name.removeprefix("static/")).read_bytes() for name in STYLES}
+def static_files() -> Mapping[str, bytes]:
+    """What feeds and pages name beside themselves: stylesheets and icons, by their names below base_url."""
+    folder = files("feedhub.render") / "templates" / "static"
+    return {name: (folder / name.removeprefix("static/")).read_bytes() for name in STATIC}
+
+
+def corrections(told: Sequence[Correction], section: Section, hub: Hub, *, updated: datetime) -> bytes:
+    """A section's corrections feed, in Atom: its entries in the order given; updated: when it began, where there are none."""
+    from feedhub.render import syndication
+
+    return syndication.corrections(told, section, hub, updated=updated)
 
 
 def _atom(edition: Edition, hub: Hub) -> bytes:

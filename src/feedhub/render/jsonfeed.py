@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from feedhub.core.text import xml_safe
 from feedhub.model import Credit, Edition, Enclosure, Hub, Item
 from feedhub.render import words
 
@@ -16,26 +17,29 @@ def json_feed(edition: Edition, hub: Hub) -> bytes:
     told = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": words.headline(section.title) or section.id,
-        "home_page_url": f"{base}/{section.id}",
-        "feed_url": f"{base}/{section.id}.json",
+        "home_page_url": words.page_address(edition, hub),
+        "feed_url": words.place(edition, hub, "json"),
         "description": words.headline(section.description or ""),
         "icon": words.address(section.image) or words.address(section.icon),
         "favicon": words.address(section.icon),
-        "authors": [{"name": words.headline(section.author or hub.title), "url": f"{base}/"}],
+        "authors": [{"name": words.headline(section.author or hub.title) or section.id, "url": f"{base}/"}],
         "language": words.language(section.language or hub.language),
+        "hubs": [{"type": "WebSub", "url": to}] if (to := words.address(hub.websub)) else [],
     }
-    items = [_item(item) for item in edition.items]
+    language = words.language(section.language) or words.language(hub.language)
+    items = [_item(item, language) for item in edition.items]
     document = {**_said(told), "items": items}
     return json.dumps(document, ensure_ascii=False).encode(errors="replace") + b"\n"
 
 
-def _item(item: Item) -> dict[str, Any]:
+def _item(item: Item, language: str | None) -> dict[str, Any]:
     url = words.address(item.url)
     told = {
         "id": words.identifier(item.id),
         "url": url,
         "title": words.title(item),
-        "content_html": words.content(item) or words.teaser(item),  # the format requires one of two contents
+        # the format requires one of two contents
+        "content_html": xml_safe(words.content(item, language) or words.teaser(item, language)),
         "summary": words.headline(item.summary or ""),
         "image": words.address(item.image),
         "date_published": _rfc3339(item.published),
@@ -58,21 +62,26 @@ def _story(item: Item) -> dict[str, Any]:
     told = {"story": item.story, "related": [{"url": url, "outlet": name} for url, name in words.related(item)]}
     if item.tally is None:
         return told
-    return {**told, "outlets": item.tally.outlets, "independent": item.tally.independent, "said": item.tally.said}
+    return {
+        **told,
+        "outlets": item.tally.outlets,
+        "independent": item.tally.independent,
+        "said": words.line(item.tally.said),
+    }
 
 
 def _attachment(enclosure: Enclosure) -> dict[str, Any] | None:
     url = words.address(enclosure.url)
     type = (
-        enclosure.type or "application/octet-stream"
-    )  # the format requires a type; this one says "unknown" (RFC 2046)
-    return _said({"url": url, "mime_type": words.line(type), "size_in_bytes": enclosure.length}) if url else None
+        words.media_type(enclosure.type) or "application/octet-stream"
+    )  # one is required; this says "unknown" (RFC 2046)
+    return _said({"url": url, "mime_type": type, "size_in_bytes": enclosure.length or None}) if url else None
 
 
 def _credit(credit: Credit) -> dict[str, Any]:
     outlet = {
-        "id": credit.outlet.id,
-        "title": credit.outlet.title,
+        "id": words.line(credit.outlet.id),
+        "title": words.headline(credit.outlet.title or ""),
         "kind": credit.outlet.kind,
         "country": credit.outlet.country,
     }
@@ -94,7 +103,7 @@ def _credit(credit: Credit) -> dict[str, Any]:
 
 def _said(told: dict[str, Any]) -> dict[str, Any]:
     """Without what there is nothing to say about."""
-    return {name: value for name, value in told.items() if value not in (None, "", [])}
+    return {name: value for name, value in told.items() if value not in (None, "", [], {})}
 
 
 def _rfc3339(when: datetime) -> str:

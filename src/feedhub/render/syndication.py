@@ -4,7 +4,7 @@ feedgen is told every date, for it would stamp now; is given the newest entry la
 takes the last link for RSS `<link>`, so that comes last. What it cannot write hangs on its own hook for extensions.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
@@ -14,7 +14,7 @@ from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 
 from feedhub.core.text import xml_safe
-from feedhub.model import Edition, Hub, Item
+from feedhub.model import Correction, Edition, Hub, Item, Section
 from feedhub.render import extras, words
 
 GENERATOR = "feedhub"  # without the version: an upgrade alone must not change every feed's bytes
@@ -47,18 +47,15 @@ def _xml_safe(item: Item) -> Item:
 
 def _atom(edition: Edition, hub: Hub) -> bytes:
     section, base = edition.section, words.base(hub)
-    feed = _feed(edition, hub)
-    feed.id(f"urn:uuid:{uuid5(NAMESPACE_URL, f'{base}/{section.id}')}")
-    moments = [_distinct(item) for item in edition.items]
+    feed = _feed(section, hub)
+    feed.id(_feed_id(words.page_address(edition, hub) if edition.asked else f"{base}/{section.id}"))
+    moments = [_apart(item.updated, item.id) for item in edition.items]
     feed.updated(max([_whole(edition.updated), *moments]))
     if section.description:
         feed.subtitle(words.headline(section.description))
-    author = {"name": words.headline(section.author or hub.title) or section.id, "uri": f"{base}/"}
-    if (contact := words.email(hub.contact)) and not section.author:
-        author["email"] = contact
-    feed.author(author)
-    feed.link(href=f"{base}/{section.id}.atom", rel="self", type="application/atom+xml")
-    feed.link(href=f"{base}/{section.id}", rel="alternate", type="text/html")
+    feed.author(_author(section, hub))
+    feed.link(href=words.place(edition, hub, "atom"), rel="self", type="application/atom+xml")
+    feed.link(href=words.page_address(edition, hub), rel="alternate", type="text/html")
     feed.icon(words.address(section.icon))
     feed.logo(words.address(section.image))
     _extend(feed, extras.AtomFeed(edition, hub))
@@ -73,41 +70,82 @@ def _atom_entry(item: Item, updated: datetime, *, feed_language: str | None) -> 
     entry.title(words.title(item))
     entry.updated(updated)
     entry.published(_whole(item.published))
-    entry.author([{"name": name} for name in words.authors(item)])
-    content, teaser, url = words.content(item), words.teaser(item), words.address(item.url)
+    content, teaser = words.content(item, feed_language), words.teaser(item, feed_language)
+    url = words.address(item.url)
     if content is None and url is None:  # an entry without a link must have content (4.1.2)
         content, teaser = teaser, ""
     if content is not None:
         entry.content(content, type="html")
     if teaser:
         entry.summary(teaser, type="html")
-    if url:
+    if url and content is None:  # feedgen looks for it only then
         entry.link(href=url)
-    if tags := words.names(item.tags):
-        entry.category([{"term": tag} for tag in tags])
-    entry.register_extension("beyond", lambda: extras.AtomEntry(item, updated.isoformat(), feed_language))
+    beyond = extras.AtomEntry(item, None if content is None else url, updated.isoformat(), feed_language)
+    entry.register_extension("beyond", lambda: beyond)
     return entry
 
 
-def _distinct(item: Item) -> datetime:
-    """When an item was updated, with a fraction of a second that is its own and never changes.
+def _apart(when: datetime, id: str) -> datetime:
+    """A moment with a fraction of a second that is its item's own and never changes.
 
     Sources stamp a whole day's items with midnight; readers that order or compare by `updated` cannot tell such items
     apart, and the validator warns of it. The second stays true.
     """
-    return item.updated.replace(microsecond=crc32(item.id.encode(errors="replace")) % 1_000_000)
+    return when.replace(microsecond=crc32(id.encode(errors="replace")) % 1_000_000)
+
+
+# --- corrections ---------------------------------------------------------------------------------------------------------
+
+
+def corrections(told: Sequence[Correction], section: Section, hub: Hub, *, updated: datetime) -> bytes:
+    """A section's corrections as an Atom 1.0 document, in UTF-8, in the order given.
+
+    updated: the feed's own where there are none.
+    """
+    base = words.base(hub)
+    address = f"{base}/{section.id}/corrections.atom"
+    feed = _feed(section, hub)
+    feed.id(_feed_id(address))
+    name = words.headline(section.title) or section.id
+    feed.title(words.label("%(section)s: corrections", feed.language(), section=name))
+    moments = [_apart(correction.at, correction.id) for correction in told]
+    feed.updated(max(moments, default=_whole(updated)))
+    feed.author(_author(section, hub))
+    feed.link(href=address, rel="self", type="application/atom+xml")
+    feed.link(href=f"{base}/{section.id}", rel="alternate", type="text/html")
+    to = words.address(hub.websub)
+    _extend(feed, extras.AtomList(hub, [("hub", to)] if to else []))
+    for correction, moment in zip(told, moments, strict=True):
+        feed.add_entry(_correction(correction, moment, feed.language()), order="append")
+    return _bytes(feed.atom_str())
+
+
+def _correction(told: Correction, moment: datetime, language: str | None) -> FeedEntry:
+    entry = FeedEntry()
+    entry.id(words.identifier(told.id))
+    said = words.headline(told.title or "")
+    label = words.label("Corrected" if told.kind == "corrected" else "Withdrawn", language)
+    entry.title(f"{label}: {said}" if said else label)
+    entry.updated(moment)
+    entry.published(_whole(told.at))
+    entry.content(words.changes(told, language), type="html")
+    if url := words.address(told.url):
+        entry.link(href=url)
+    if outlet := words.headline(told.outlet or ""):
+        entry.author({"name": outlet})
+    return entry
 
 
 # --- RSS ---------------------------------------------------------------------------------------------------------------
 
 
 def _rss(edition: Edition, hub: Hub) -> bytes:
-    section, base = edition.section, words.base(hub)
-    feed = _feed(edition, hub)
+    section = edition.section
+    feed = _feed(section, hub)
     feed.description(words.headline(section.description or section.title) or section.id)
     feed.updated(_whole(edition.updated))
-    feed.link(href=f"{base}/{section.id}.rss", rel="self", type="application/rss+xml")
-    feed.link(href=f"{base}/{section.id}", rel="alternate")
+    feed.link(href=words.place(edition, hub, "rss"), rel="self", type="application/rss+xml")
+    feed.link(href=words.page_address(edition, hub), rel="alternate")
     if contact := words.email(hub.contact):
         feed.webMaster(f"{contact} ({words.headline(hub.title).translate(_NO_PARENTHESES) or GENERATOR})")
     feed.image(_picture(words.address(section.image), words.address(section.icon)))
@@ -129,14 +167,12 @@ def _rss_item(item: Item, *, feed_language: str | None) -> FeedEntry:
     entry = FeedEntry()
     entry.guid(words.identifier(item.id), permalink=False)
     entry.title(words.title(item))
-    content, teaser = words.content(item), words.teaser(item)
+    content, teaser = words.content(item, feed_language), words.teaser(item, feed_language)
     if content is not None:
         entry.content(content)
-    entry.description(teaser or None)
+    entry.description(teaser or words.gist(item) or None)
     if url := words.address(item.url):
         entry.link(href=url)
-    if tags := words.names(item.tags):
-        entry.category([{"term": tag} for tag in tags])
     entry.register_extension("beyond", lambda: extras.RssItem(item, feed_language))
     return entry
 
@@ -144,14 +180,25 @@ def _rss_item(item: Item, *, feed_language: str | None) -> FeedEntry:
 # --- both --------------------------------------------------------------------------------------------------------------
 
 
-def _feed(edition: Edition, hub: Hub) -> FeedGenerator:
-    section = edition.section
+def _feed(section: Section, hub: Hub) -> FeedGenerator:
     feed = FeedGenerator()
     feed.title(words.headline(section.title) or section.id)
     feed.language(words.language(section.language) or words.language(hub.language))
     feed.rights(words.headline(section.copyright or "") or None)
     feed.generator(GENERATOR)
     return feed
+
+
+def _feed_id(address: str) -> str:
+    """A feed's id: its address's, so that the titles and items of what was subscribed to may change."""
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, address)}"
+
+
+def _author(section: Section, hub: Hub) -> dict[str, str]:
+    author = {"name": words.headline(section.author or hub.title) or section.id, "uri": f"{words.base(hub)}/"}
+    if (contact := words.email(hub.contact)) and not section.author:
+        author["email"] = contact
+    return author
 
 
 def _extend(feed: FeedGenerator, extension: object) -> None:

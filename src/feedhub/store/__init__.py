@@ -1,9 +1,15 @@
 """The store: what feedhub remembers. This file knows which database it is; besides it only `search` does.
 
     sources    Poll of each source, digests of its last document
+    hosts      which refused, and the gap they want
     articles   articles, keys (identity)
     history    what was decided about them, revisions
+    seen       what readers have seen: items, archive documents, corrections     packed   values of the model as JSON
+    acts       what the desk did; journal: the same in a file of its own; withdrawal: what it leaves of an article
     editions   what each section last said
+    activity   articles a day of each section
+    hours      what asking each source was like, hour by hour
+    figures    what pages tell of sources in numbers
     search     narrowing by full text
     retention  what is forgotten
     schema     the tables; migrations/ the way from one revision to the next
@@ -15,21 +21,35 @@ a power cut. Readers never wait for the writer.
 
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, NullPool, StaticPool, Table, create_engine, event, exc, inspect, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    NullPool,
+    StaticPool,
+    Table,
+    case,
+    create_engine,
+    event,
+    exc,
+    inspect,
+    text,
+)
 from sqlalchemy.dialects.sqlite import insert
 
-from feedhub.errors import NewerStore, OlderStore, StoreError
+from feedhub.errors import Interrupted, NewerStore, OlderStore, StoreError
 from feedhub.store.schema import REVISION
 
-__all__ = ["Connection", "Store", "add_missing", "open_store", "revision", "upgrade", "upsert"]
+__all__ = ["Connection", "Store", "add_missing", "add_up", "open_store", "revision", "upgrade", "upsert"]
 
 INCREMENTAL = 2  # SQLite's word for auto_vacuum in steps
 STEP = 2000  # pages given back at once
+STEPS = 20_000  # of SQLite's machine between two looks at whether to go on: a millisecond or so
 BUSY_TIMEOUT_MS = 10_000  # as long as a command waits for another's pass
 
 
@@ -48,25 +68,42 @@ class Store:
             self._dry.begin()
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A consistent view; nothing read through it waits for a writer."""
+    def reading(self, *, stop: Callable[[], bool] | None = None) -> Iterator[Connection]:
+        """A consistent view; nothing read through it waits for a writer.
+
+        stop: asked every now and then while a statement runs; once it is true, the reading ends with Interrupted.
+        """
         with self._sentences():
             if self._dry is not None:
                 yield self._dry
             else:
                 with self.engine.connect() as connection:
-                    yield connection
+                    if stop is None:
+                        yield connection
+                        return
+                    raw: sqlite3.Connection = connection.connection.dbapi_connection  # type: ignore[assignment]
+                    raw.set_progress_handler(stop, STEPS)
+                    try:
+                        yield connection
+                    finally:
+                        raw.set_progress_handler(None, 0)
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """One transaction: all of it is stored, or nothing."""
+    def writing(self, *, shredding: bool = False) -> Iterator[Connection]:
+        """One transaction: all of it is stored, or nothing. shredding: what it deletes is overwritten on the disk."""
         with self._sentences():
             if self._dry is not None:
                 with self._dry.begin_nested():
                     yield self._dry
             else:
                 with self.engine.connect().execution_options(feedhub_writes=True) as connection, connection.begin():
+                    if shredding:
+                        connection.exec_driver_sql("PRAGMA secure_delete=ON")
                     yield connection
+                if shredding:
+                    with self.bare() as raw:
+                        raw.execute("PRAGMA secure_delete=OFF")
+                        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def shrink(self) -> int:
         """Give the disk back what was forgotten, in steps between which others may write. Returns bytes given back.
@@ -105,7 +142,8 @@ class Store:
         try:
             yield
         except exc.DBAPIError as error:
-            raise StoreError(_sentence(self.where, error.orig)) from error
+            kind = Interrupted if "interrupted" in str(error.orig) else StoreError
+            raise kind(_sentence(self.where, error.orig)) from error
         except sqlite3.Error as error:
             raise StoreError(_sentence(self.where, error)) from error
 
@@ -172,6 +210,25 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any
     identity = [column.name for column in table.primary_key]
     replaced = {name: statement.excluded[name] for name in rows[0] if name not in identity}
     connection.execute(statement.on_conflict_do_update(index_elements=identity, set_=replaced), rows)
+
+
+def add_up(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, greatest: Collection[str] = ()
+) -> None:
+    """Insert rows of all columns, or add their numbers to what stands under their primary keys. greatest: the greater stays."""
+    if not rows:
+        return
+    statement = insert(table)
+    identity = [column.name for column in table.primary_key]
+    summed: dict[str, ColumnElement[Any]] = {}
+    for name in rows[0].keys() - set(identity):
+        there, new = table.c[name], statement.excluded[name]
+        if name in greatest:
+            keep = new.is_(None) | (there.is_not(None) & (there >= new))
+            summed[name] = case((keep, there), else_=new)
+        else:
+            summed[name] = there + new
+    connection.execute(statement.on_conflict_do_update(index_elements=identity, set_=summed), rows)
 
 
 def add_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -253,6 +310,8 @@ def _sentence(where: str, error: BaseException | None) -> str:
         return f"{where}: is damaged or not a database; restore a backup or move it away"
     if "locked" in said:
         return f"{where}: another program holds the database; try again when it has ended"
+    if said == "interrupted":
+        return f"{where}: the reading was ended before it was done"
     return f"{where}: {error}; nothing was stored"
 
 

@@ -100,7 +100,7 @@ def apply(
                 named |= dict.fromkeys(decision.keys, id)
             case _:
                 assert_never(decision)
-    _add(connection, born)
+    add(connection, born)
     heard = {article.duplicate_of for article in born if article.duplicate_of and not article.backlog}
     for batch in batches(sorted(heard)):  # news through another source is no backlog any more
         connection.execute(update(articles).where(articles.c.id.in_(batch), articles.c.backlog).values(backlog=False))
@@ -147,13 +147,23 @@ def _merge(connection: Connection, one: Merged, *, serial: int) -> None:
     connection.execute(renamed.values(article=older.id))
 
 
-def _add(connection: Connection, born: Sequence[Article]) -> None:
-    """Store new articles by one statement; their rows are numbered here, since many inserts at once tell none."""
+def add(connection: Connection, born: Sequence[Article]) -> None:
+    """Store new articles by one statement, without what names them.
+
+    Their rows are numbered here, since many inserts at once tell none.
+    """
     if not born:
         return
     first = (connection.execute(select(func.max(articles.c.row))).scalar() or 0) + 1
     connection.execute(insert(articles), [_values(article) | {"row": row} for row, article in enumerate(born, first)])
     _index(connection, enumerate(born, first))
+
+
+def touch(connection: Connection, ids: Collection[str]) -> None:
+    """Let articles count as moved, so that every section looks at them again."""
+    serial = newest_serial(connection) + 1
+    for batch in batches(sorted(ids)):
+        connection.execute(update(articles).where(articles.c.id.in_(batch)).values(serial=serial))
 
 
 def name(connection: Connection, named: Mapping[Key, str | None]) -> None:
@@ -198,10 +208,17 @@ def newest_first(
         after = (page[-1].when_, page[-1].id)
 
 
-def originals(connection: Connection, *, since: datetime | None = None) -> Iterator[Article]:
-    """Articles that repeat no other and are no backlog, newest first: those that may become items."""
+def originals(
+    connection: Connection, condition: ColumnElement[bool] | None = None, *, since: datetime | None = None
+) -> Iterator[Article]:
+    """Articles that repeat no other and are no backlog, newest first: those that may become items. condition: narrows further."""
     news = and_(repeats_none(), articles.c.backlog.is_(False))
-    return newest_first(connection, news, since=since)
+    return newest_first(connection, news if condition is None else news & condition, since=since)
+
+
+def carried(connection: Connection, source: str) -> Iterator[Article]:
+    """The rows of a source, newest first: articles, and what repeats another source's."""
+    return newest_first(connection, articles.c.source == source)
 
 
 def repeats_none() -> ColumnElement[bool]:
@@ -213,10 +230,17 @@ def repeats(connection: Connection, ids: Collection[str]) -> Mapping[str, Sequen
     """The duplicate rows of each of these articles, in order of arrival."""
     found: dict[str, list[Article]] = {}
     for batch in batches(sorted(ids)):
-        statement = select(articles).where(articles.c.duplicate_of.in_(batch)).order_by(articles.c.row)
-        for row in connection.execute(statement):
+        # asked for their order, a database reads the whole table in it rather than the index, where nearly none repeats any
+        rows = connection.execute(select(articles).where(articles.c.duplicate_of.in_(batch))).all()
+        for row in sorted(rows, key=lambda row: row.row):
             found.setdefault(row.duplicate_of, []).append(from_row(row))
     return found
+
+
+def moved(connection: Connection, *, since: int, most: int) -> Sequence[Article]:
+    """Articles that changed after a serial, at most so many."""
+    statement = select(articles).where(articles.c.serial > since).order_by(articles.c.serial).limit(most)
+    return [from_row(row) for row in connection.execute(statement)]
 
 
 def named(connection: Connection, scopes: Iterable[str], values: Mapping[KeyKind, str]) -> frozenset[str]:

@@ -1,12 +1,13 @@
 """What each section last said, so that a pass can tell in one read that there is nothing to do."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from feedhub.model import Lead
 from feedhub.store import upsert
 from feedhub.store.schema import editions
 
@@ -18,7 +19,8 @@ class Published:
     began: when the section first existed; what an empty feed is dated by. rules: a digest of the configuration it was
     composed under. looked: when it was last composed. published: when its files last changed. serial: the newest article
     looked at. expires: when its oldest item passes max_age, None without items. fingerprint: a digest of the edition that
-    its files hold; None until they are written. lead: the newest items' title, address and outlet, for the front page.
+    its files hold; None until they are written. lead: its foremost items, for the front page; outlets: of all its items.
+    listed: the ids of its items, in order. acts: the desk's last one that it heeds.
     """
 
     section: str
@@ -31,7 +33,10 @@ class Published:
     published: datetime | None = None
     items: int = 0
     removed: bool = False
-    lead: tuple[tuple[str, str | None, str], ...] = ()
+    lead: tuple[Lead, ...] = ()
+    outlets: int | None = None
+    listed: tuple[str, ...] = ()
+    acts: int = 0
 
 
 def remembered(connection: Connection) -> Mapping[str, Published]:
@@ -41,9 +46,22 @@ def remembered(connection: Connection) -> Mapping[str, Published]:
 
 def remember(connection: Connection, published: Published) -> None:
     """Store what a section said."""
-    upsert(connection, editions, [{name: getattr(published, name) for name in Published.__dataclass_fields__}])
+    values = {name: getattr(published, name) for name in Published.__dataclass_fields__}
+    values["lead"] = [{**asdict(lead), "when": int(lead.when.timestamp())} for lead in published.lead]
+    upsert(connection, editions, [values])
+
+
+def unlead(connection: Connection, section: str, titles: Collection[str]) -> None:
+    """Let the front page name none of these headlines of a section."""
+    last = remembered(connection).get(section)
+    if last is not None:
+        remember(connection, replace(last, lead=tuple(each for each in last.lead if each.title not in titles)))
 
 
 def _published(row: dict[str, Any]) -> Published:
-    lead = tuple((title, url, outlet) for title, url, outlet in row.pop("lead"))
-    return Published(lead=lead, **row)
+    lead = tuple(
+        Lead(**{**told, "when": datetime.fromtimestamp(told["when"], UTC)})
+        for told in row.pop("lead")
+        if isinstance(told, dict)  # an older feedhub's have no dates; the next pass makes them anew
+    )
+    return Published(lead=lead, listed=tuple(row.pop("listed")), **row)

@@ -1,14 +1,16 @@
 """What was decided about each article, when and why; of a revision also what was said before."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from feedhub.model import Duplicate, Merged, New, Revised
 from feedhub.store.schema import events
+
+BATCH = 500  # articles in one statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,18 +31,30 @@ class Happened:
 def happened(connection: Connection, id: str) -> Sequence[Happened]:
     """What was decided about an article, the first first."""
     rows = connection.execute(select(events).where(events.c.article == id).order_by(events.c.row))
-    return [
-        Happened(
-            article=row.article,
-            at=row.at,
-            kind=row.kind,
-            reason=row.reason,
-            changed=tuple(row.changed),
-            title=row.title,
-            content_html=row.content_html,
-        )
-        for row in rows
-    ]
+    return [_happened(row) for row in rows]
+
+
+def of(connection: Connection, ids: Collection[str], kinds: Collection[str]) -> Sequence[Happened]:
+    """What was decided of these kinds about any of these articles, the first first."""
+    found: list[Happened] = []
+    ordered = sorted(ids)
+    for at in range(0, len(ordered), BATCH):
+        batch = ordered[at : at + BATCH]
+        wanted = select(events).where(events.c.article.in_(batch), events.c.kind.in_(kinds))
+        found += map(_happened, connection.execute(wanted.order_by(events.c.row)))
+    return found
+
+
+def _happened(row: Row[Any]) -> Happened:
+    return Happened(
+        article=row.article,
+        at=row.at,
+        kind=row.kind,
+        reason=row.reason,
+        changed=tuple(row.changed),
+        title=row.title,
+        content_html=row.content_html,
+    )
 
 
 Decided = New | Duplicate | Revised | Merged

@@ -22,7 +22,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-REVISION = "0003"  # the newest in migrations/versions; known without importing Alembic, which costs 0.2 s
+REVISION = "0007"  # the newest in migrations/versions; known without importing Alembic, which costs 0.2 s
 
 metadata = MetaData(
     naming_convention={
@@ -111,6 +111,7 @@ articles = Table(
     Column("bond", Float),
     Column("copy_of", Text),
     Column("via", Text),
+    Column("withdrawn", Instant),
     Index(None, "id", unique=True),
     Index(None, "serial"),
     Index(None, "when_", "id"),
@@ -201,6 +202,22 @@ polls = Table(
     Column("entries", Integer),
     Column("title", Text),
     Column("home", Text),
+    Column("fresh_for", Duration),
+    Column("ttl", Duration),
+    Column("skip_hours", Json),
+    Column("skip_days", Json),
+)
+
+# Hosts that refused lately, by the name of their lane. ends: when knowing it makes no difference any more.
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("refused", Json),
+    Column("paused_until", Instant),
+    Column("gap", Duration, nullable=False),
+    Column("at", Instant),
+    Column("ends", Instant, nullable=False),
 )
 
 # The items of a source's last document, each a digest and the id of its article (16 bytes, zero where it has none): apart
@@ -227,4 +244,83 @@ editions = Table(
     Column("items", Integer, nullable=False),
     Column("removed", Boolean, nullable=False),
     Column("lead", Json),
+    Column("listed", Json),
+    Column("acts", Integer, nullable=False, server_default="0"),
+    Column("outlets", Integer),
+)
+
+# What readers of a section have seen, under the id they know it by. data: the item as it was last published, NULL once it is
+# in an archive document (of that number) or withdrawn. What is neither is in the edition, or left out while a rule says so.
+items = Table(
+    "items",
+    metadata,
+    Column("section", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("article", Text, nullable=False),
+    Column("story", Text),
+    Column("published", Instant, nullable=False),
+    Column("data", LargeBinary),
+    Column("archive", Integer),
+    Column("withdrawn", Instant),
+    Index(None, "section", "archive", "withdrawn"),
+    Index(None, "article"),
+    Index(None, "story"),
+)
+
+# Archive documents (RFC 5005 4). previous: the next older one; bound: the one that took in what was in this one. written: the
+# base_url under which its file was written, NULL while that has to be done.
+archives = Table(
+    "archives",
+    metadata,
+    Column("section", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("previous", Integer),
+    Column("bound", Integer),
+    Column("items", Integer, nullable=False),
+    Column("made", Instant, nullable=False),
+    Column("written", Text),
+    Column("data", LargeBinary, nullable=False),
+)
+
+# What a section said wrongly and how it says it now.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("row", Integer, primary_key=True),
+    Column("section", Text, nullable=False),
+    Column("article", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Index(None, "section", "row"),
+    Index(None, "article"),
+)
+
+# What the desk did, as desk.jsonl has it too.
+acts = Table(
+    "acts",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("act", Json, nullable=False),
+)
+
+# Articles a day of each section, in the hub's time zone; day as 2026-11-24.
+activity = Table(
+    "activity",
+    metadata,
+    Column("section", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("articles", Integer, nullable=False),
+)
+
+# What asking a source was like, an hour a row; the hour's first second. slowest: milliseconds.
+hours = Table(
+    "hours",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("hour", Instant, primary_key=True),
+    Column("fetched", Integer, nullable=False),
+    Column("not_modified", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("slowest", Integer),
+    sqlite_with_rowid=False,
 )

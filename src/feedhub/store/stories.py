@@ -142,10 +142,22 @@ def members(connection: Connection, ids: Collection[str], *, pruned: bool = Fals
     ordered = sorted(ids)
     for at in range(0, len(ordered), BATCH):
         batch = articles.c.story.in_(ordered[at : at + BATCH])
-        statement = select(articles).where(batch, repeats_none()).order_by(articles.c.row)
+        there = articles.c.withdrawn.is_(None)
+        statement = select(articles).where(batch, there, repeats_none()).order_by(articles.c.row)
         for row in connection.execute(statement if pruned else statement.where(articles.c.forgotten.is_(None))):
             gathered.setdefault(row.story, []).append(from_row(row))
     return gathered
+
+
+def sizes(connection: Connection, ids: Collection[str]) -> Mapping[str, int]:
+    """How many reports tell each story, repeats included."""
+    found: dict[str, int] = {}
+    ordered = sorted(ids)
+    for at in range(0, len(ordered), BATCH):
+        batch = articles.c.story.in_(ordered[at : at + BATCH])
+        rows = connection.execute(select(articles.c.story, func.count()).where(batch).group_by(articles.c.story))
+        found |= {row[0]: row[1] for row in rows}
+    return found
 
 
 def told_by(connection: Connection, id: str) -> frozenset[str]:

@@ -11,6 +11,8 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Literal
 
+Coding = Literal["br", "gzip", ""]
+
 _TAG = re.compile(rb'(W/)?("[\x21\x23-\x7e\x80-\xff]*")')  # a comma may stand inside the quotes
 _WEIGHT = re.compile(r"\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*", re.IGNORECASE)
 
@@ -49,15 +51,20 @@ def outcome(asked: Conditions, *, etag: bytes, modified: int, modified_text: byt
 
 
 @lru_cache(maxsize=64)
-def takes_gzip(accept_encoding: bytes) -> bool:
-    """Whether gzip may be sent, and is not liked less than the plain bytes (RFC 9110 12.5.3)."""
+def coding(accept_encoding: bytes) -> Coding:
+    """The coding to send of br, gzip and none ("") that the asker likes best, the shortest of equals (RFC 9110 12.5.3)."""
     weights: dict[str, float] = {}
     for part in accept_encoding.decode("latin-1").lower().split(","):
-        coding, _, parameters = part.partition(";")
+        named, _, parameters = part.partition(";")
         weight = _WEIGHT.fullmatch(parameters) if parameters else None
-        weights[coding.strip()] = float(weight[1]) if weight else 1.0
-    gzip = weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0)))
-    return gzip > 0 and gzip >= weights.get("identity", 0.0)
+        weights[named.strip()] = float(weight[1]) if weight else 1.0
+    others = weights.get("*", 0.0)
+    liked: dict[Coding, float] = {
+        "br": weights.get("br", others),
+        "gzip": weights.get("gzip", weights.get("x-gzip", others)),
+    }
+    best: Coding = max(liked, key=lambda each: liked[each])  # of equals the first
+    return best if liked[best] > 0 and liked[best] >= weights.get("identity", 0.0) else ""
 
 
 def _names(field: bytes, etag: bytes, *, strong: bool) -> bool:

@@ -10,7 +10,7 @@ other sources' items wait, one source fills at most half of a section, so that a
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -19,14 +19,16 @@ from feedhub.core.curate.candidates import candidate
 from feedhub.core.curate.items import item, published_id
 from feedhub.core.curate.stories import heat, spoken, story, tallied
 from feedhub.core.dates import ago
+from feedhub.core.desk import NOTHING, Standing
 from feedhub.core.query import Prepared, Query, explain, matches
 from feedhub.model import Candidate, Edition, Newsroom, Poll, Section
 
-__all__ = ["Rule", "Verdict", "candidate", "curate", "preview", "story", "tallied"]
+__all__ = ["Rule", "Verdict", "candidate", "curate", "preview", "published_id", "story", "tallied"]
 
 Rule = Literal[
-    "in", "duplicate", "backlog", "age", "empty", "max_items", "source", "query", "outlets", "same", "share", "limit"
-]
+    "in", "pinned", "withdrawn", "hidden", "duplicate", "backlog", "age", "empty", "max_items", "source", "query", "outlets",
+    "same", "archived", "share", "limit",
+]  # fmt: skip
 Queries = Callable[[str], Query]
 
 
@@ -50,17 +52,26 @@ def curate(
     began: datetime,
     now: datetime,
     newest_first: bool = False,
+    standing: Standing = NOTHING,
+    pinned: Iterable[Candidate] = (),
+    archived: Collection[str] = (),
 ) -> Edition:
     """Choose, order and cut to size what a section says.
 
     candidates: any number, any order; more than belong, the rules have the last word. newest_first: they come by `when`,
     then id, so they are read only until nothing older can change the edition.
+    standing: what the desk hides. pinned: what it put on top, in that order, whatever query, age and limit say; they may be
+    among the candidates too. archived: ids that readers find in an archive document, from which nothing comes back; may
+    grow while candidates are read.
     feeds: what polls know of each source, for the credits. queries: reads a source's include and exclude.
     began: dates an edition without items. now: cuts off at max_age and goes no further.
 
-    Returns at most section.limit items, newest first or by heat; updated is the newest item's (RFC 4287 4.2.15).
+    Returns at most section.limit items: what is pinned, then newest first or by heat. updated is the newest item's (RFC 4287
+    4.2.15).
     """
-    selection = _Selection(section, query, newsroom, queries, now)
+    selection = _Selection(section, query, newsroom, queries, now, standing=standing, archived=archived)
+    for each in pinned:
+        selection.pin(each)
     newest_first = newest_first and section.rank == "latest"
     for each in candidates if newest_first else selection.ordered(candidates):
         if selection.complete or (newest_first and each.article.when < selection.oldest):
@@ -78,17 +89,28 @@ def preview(
     newsroom: Newsroom,
     queries: Queries,
     now: datetime,
+    standing: Standing = NOTHING,
+    pinned: Iterable[Candidate] = (),
+    archived: Collection[str] = (),
 ) -> tuple[Verdict, ...]:
-    """The verdict on each candidate, in the section's order: those that would be items now, and why the others would not."""
-    selection = _Selection(section, query, newsroom, queries, now)
+    """The verdict on each candidate, in the section's order: those that would be items now, and why the others would not.
+
+    standing, pinned, archived: as for `curate`.
+    """
+    selection = _Selection(section, query, newsroom, queries, now, standing=standing, archived=archived)
+    on_top: list[tuple[Candidate, Rule]] = [(each, "pinned") for each in pinned if selection.pin(each)]
     ruled = [(each, selection.judge(each)) for each in selection.ordered(candidates)]
+    ruled = on_top + [(each, rule) for each, rule in ruled if not selection.on_top(each)]
     chosen = {_identity(each): each for each in selection.chosen()}
+    selected = {_identity(each) for each in selection.selected()}
     verdicts = []
     for each, first_rule in ruled:
         rule, id = first_rule, _identity(each)
         if rule == "share":
-            rule = "in" if id in chosen else "share" if selection.complete else "limit"
-        shown = chosen.get(id, each) if rule == "in" else each
+            rule = "in" if id in selected else "share" if selection.complete else "limit"
+        if rule == "in" and id not in chosen:
+            rule = "hidden"
+        shown = chosen.get(id, each) if rule in ("in", "pinned") else each
         verdicts.append(Verdict(candidate=shown, rule=rule, reason=selection.reason(each, rule)))
     return tuple(verdicts)
 
@@ -96,12 +118,25 @@ def preview(
 class _Selection:
     """An edition in the making, told of candidates in the section's order."""
 
-    def __init__(self, section: Section, query: Query, newsroom: Newsroom, queries: Queries, now: datetime) -> None:
+    def __init__(
+        self,
+        section: Section,
+        query: Query,
+        newsroom: Newsroom,
+        queries: Queries,
+        now: datetime,
+        *,
+        standing: Standing,
+        archived: Collection[str],
+    ) -> None:
         self.section = section
         self.query = query
         self.newsroom = newsroom
         self.queries = queries
         self.oldest = ago(now, section.max_age)
+        self.hidden = standing.hides(section.id)
+        self.archived = archived
+        self.top: list[Candidate] = []
         self.taken: list[Candidate] = []
         self.waiting: list[Candidate] = []  # beyond their source's share: they come in where nobody else does
         self.ids: set[str] = set()
@@ -115,7 +150,7 @@ class _Selection:
     def judge(self, each: Candidate) -> Rule:
         """Rule on the next candidate; "share" is in after all if the edition does not fill without it."""
         if each.members:
-            admitted = [member for member in each.members if self._member_refused(member) is None]
+            admitted = self._admitted(each)
             if not admitted:
                 return self._member_refused(each.members[0]) or "query"
             each = self._story_as_readers_know_it(spoken(each, admitted, self.section, self.newsroom))
@@ -134,8 +169,32 @@ class _Selection:
         self.taken.append(each)
         return "in"
 
-    def chosen(self) -> Sequence[Candidate]:
+    def selected(self) -> Sequence[Candidate]:
+        """What the rules let in."""
         return self.ordered([*self.taken, *self.waiting[: self.section.limit - len(self.taken)]])
+
+    def chosen(self) -> Sequence[Candidate]:
+        """What is in. The desk comes last, so that undoing what it did gives back what was there: what it hid leaves its place
+        free, and what it pinned takes nobody's.
+        """
+        selected = self.selected()
+        if not self.top and not self.hidden:
+            return selected
+        shown = (self._as_the_desk_has_it(each, self._admitted(each)) for each in selected if not self.on_top(each))
+        return [*self.top, *(each for each in shown if each is not None)]
+
+    def pin(self, each: Candidate) -> bool:
+        """Put a candidate on top, whatever the rules say but these: what is hidden, empty or a repeat has no place there."""
+        if each.members:
+            each = self._story_as_readers_know_it(spoken(each, each.members, self.section, self.newsroom))
+        shown = None if self._denied(each) or self.on_top(each) else self._as_the_desk_has_it(each, each.members)
+        if shown is not None:
+            self.top.append(shown)
+        return shown is not None
+
+    def on_top(self, each: Candidate) -> bool:
+        """Whether it is pinned."""
+        return any(_identity(each) == _identity(other) for other in self.top)
 
     def ordered(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """Newest first, or the hottest; the id settles ties, or equal dates shuffle and the ETag moves."""
@@ -143,20 +202,48 @@ class _Selection:
             return sorted(candidates, key=lambda each: (heat(each, self.newsroom), each.article.id), reverse=True)
         return sorted(candidates, key=lambda each: (each.article.when, each.article.id), reverse=True)
 
+    def _admitted(self, each: Candidate) -> Sequence[Candidate]:
+        """The members of a story that may bring it here and speak for it."""
+        return [member for member in each.members if self._member_refused(member) is None]
+
     def _member_refused(self, member: Candidate) -> Rule | None:
         """Whether an article may neither bring its story here nor speak for it."""
         return "backlog" if member.article.backlog else self._query_refuses(member)
 
-    def _refusal(self, each: Candidate) -> Rule | None:
+    def _as_the_desk_has_it(self, each: Candidate, admitted: Sequence[Candidate]) -> Candidate | None:
+        """An item without what the desk hides of it; None where it hides it, or all that may speak for it.
+
+        admitted: the members of a story that may.
+        """
+        if {each.article.id if not each.members else None, each.article.story} & self.hidden:
+            return None
+        kept = [member for member in each.members if member.article.id not in self.hidden]
+        if len(kept) == len(each.members) or each.article.story is None:
+            return each
+        speaks = [member for member in admitted if member in kept]
+        if not speaks:
+            return None
+        rest = story(each.article.story, each.article.when, kept, self.newsroom)
+        return self._story_as_readers_know_it(spoken(rest, speaks, self.section, self.newsroom))
+
+    def _denied(self, each: Candidate) -> Rule | None:
+        """What no rule of a section lets in."""
         article = each.article
+        if article.withdrawn is not None:
+            return "withdrawn"
         if article.duplicate_of is not None:
             return "duplicate"
+        return None if article.title or article.summary or article.content_html or article.url else "empty"
+
+    def _refusal(self, each: Candidate) -> Rule | None:
+        article = each.article
+        denied = self._denied(each)
+        if denied:
+            return denied
         if article.backlog:
             return "backlog"
         if article.when < self.oldest:
             return "age"
-        if not (article.title or article.summary or article.content_html or article.url):
-            return "empty"
         source = self.newsroom.sources.get(article.source)
         held = self.held[article.source]
         if source and source.max_items is not None and held >= source.max_items:
@@ -166,7 +253,10 @@ class _Selection:
         refused = None if each.members else self._query_refuses(each)
         if refused is None and self.section.min_outlets > 1 and self._outlets(each) < self.section.min_outlets:
             return "outlets"
-        return refused or ("same" if published_id(article) in self.ids else None)
+        if refused or published_id(article) in self.ids:
+            return refused or "same"
+        # what is on top moves with the hour, so there a story may come back that others had pushed out
+        return "archived" if self.section.rank == "latest" and published_id(article) in self.archived else None
 
     def _outlets(self, each: Candidate) -> int:
         return each.tally.outlets if each.tally else len(each.outlets)
@@ -230,6 +320,10 @@ class _Selection:
 
 _SAID: Mapping[Rule, str] = {
     "in": "it is in",
+    "pinned": "it is in, on top: the desk pinned it",
+    "withdrawn": "the desk withdrew it",
+    "hidden": "the desk hid it here",
+    "archived": "it left this section before and is in its archive",
     "age": "it is older than max_age",
     "empty": "it has no title, no text and no link",
     "same": "another item has the same id",

@@ -28,7 +28,7 @@ def story(id: str, began: datetime, members: Sequence[Candidate], newsroom: News
 def tallied(rows: Iterable[Article], newsroom: Newsroom) -> Tally:
     """Who tells a story. rows: its articles and their repeats."""
     counted = counts([_voice(row, outlet_of(row, newsroom), newsroom) for row in rows])
-    return Tally(outlets=counted.outlets, independent=counted.independent, said=str(counted))
+    return Tally(outlets=counted.outlets, independent=counted.independent, said=str(counted), carried=counted.carried)
 
 
 def spoken(each: Candidate, admitted: Sequence[Candidate], section: Section, newsroom: Newsroom) -> Candidate:

@@ -23,6 +23,8 @@ from feedhub.core.dedup.same import SAME, changed_parts, listed_twice
 from feedhub.core.urls import registrable_domain
 from feedhub.model import Article, Decision, Duplicate, Key, Known, Merged, New, Revised, Source, Unchanged
 
+KEPT_OUT = "the desk withdrew it"
+
 __all__ = ["Decided", "Owned", "decide", "keys", "named_by", "numbered", "speaks_for", "wanted"]
 
 
@@ -105,17 +107,23 @@ class _Matching:
         )
 
     def _decide(self, article: Article, own: Sequence[Key], *, damaged: bool, elsewhere: Collection[str]) -> Decision:
+        kept_out = self._withdrawn(own)
+        if kept_out is not None and kept_out.source == article.source:
+            kept = self._claim([key for key in own if self._names(key)], kept_out.id)
+            return Unchanged(id=kept_out.id, keys=kept, reason=KEPT_OUT)
         before, reason = self._match(article, [key for key in own if self._names(key)])
         usable = [key for key in own if self._names(key)]
         if before is not None:
             if not damaged:
                 before = self._merge(article, before, usable, elsewhere)
             return self._again(article, before, usable, reason, damaged=damaged)
-        original, why = self._elsewhere(article, usable)
+        original, why = (kept_out, KEPT_OUT) if kept_out else self._elsewhere(article, usable)
         article = replace(article, id=self._mint(own, usable, public=original is None), dated=article.when)
         if original is not None:
             kept = self._claim(usable, article.id)
             article = replace(article, duplicate_of=original.duplicate_of or original.id, story=original.story)
+            if kept_out is not None:
+                article = _emptied(article, now=self.now)
             self.articles[article.id] = article
             return Duplicate(article=article, keys=kept, reason=why)
         article = replace(article, published_id=self._published_id(article))
@@ -124,6 +132,18 @@ class _Matching:
         kept = self._claim([*usable, *public], article.id)
         self.articles[article.id] = article
         return New(article=article, keys=kept, reason=f"no {_kinds(own)} of it was known")
+
+    def _withdrawn(self, own: Sequence[Key]) -> Article | None:
+        """The article that the desk withdrew and a key of this entry names.
+
+        Neither a new guid nor another source with its link brings it back, so no proof is asked for.
+        """
+        for key in own:
+            for sought in (key, everywhere(key)) if key.kind == "url" else (key,):
+                found = self.articles.get(self.names.get(sought) or "")
+                if found is not None and found.withdrawn is not None:
+                    return found
+        return None
 
     def _match(self, article: Article, usable: Sequence[Key]) -> tuple[Article | None, str]:
         """The article of the same source that this entry is, and why; a key that lies is marked as shared."""
@@ -251,6 +271,21 @@ def _merged(before: Article, article: Article, *, revised: datetime | None) -> A
         serial=before.serial,
         revised=revised,
         language=article.language if revised != before.revised else before.language,
+    )
+
+
+def _emptied(article: Article, *, now: datetime) -> Article:
+    """A repeat of what was withdrawn: remembered, so that it is known next time, without anything it says."""
+    return Article(
+        id=article.id,
+        source=article.source,
+        outlet=article.outlet,
+        first_seen=article.first_seen,
+        dated=article.when,
+        duplicate_of=article.duplicate_of,
+        story=article.story,
+        forgotten=now,
+        withdrawn=now,
     )
 
 

@@ -1,0 +1,126 @@
+"""What becomes of items that a section no longer lists: archive documents (RFC 5005 4), and corrections.
+
+Whatever readers have seen stays to be found, once: in the section's feed or in one archive document. A document never
+changes once it is made, so what left at one pass makes one, however small; when those grow many, a larger one takes in what
+they hold and stands in their place. From an archive nothing comes back into the feed.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import NAMESPACE_URL, uuid5
+
+from feedhub.core.text import excerpt, fold, plain
+from feedhub.model import Correction, Edition, Item, Tombstone
+
+PAGE = 100  # items of a full document
+FIRST_WORDS = 60  # of a text without paragraphs that are compared
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What an archive document holds, the oldest item first. tombstones: of what was withdrawn from it."""
+
+    items: tuple[Item, ...]
+    tombstones: tuple[Tombstone, ...] = ()
+
+
+Cause = Literal["desk", "rules", "news"]
+
+
+def departed(
+    seen: Mapping[str, Item], edition: Edition, *, hidden: Collection[str], cause: Cause, oldest: datetime
+) -> Sequence[Item]:
+    """Which of the items that readers have seen go to the archive now, the oldest first.
+
+    hidden: ids of articles and stories that the desk keeps out, which wait. oldest: what is dated before has passed the
+    section's max_age.
+    cause: what happened since the last edition. Where the desk acted, all that left waits for the next edition, so that
+    undoing gives back what was there; where the operator's rules changed, what only they keep out waits and may come back,
+    until it is too old or others have taken its place.
+    """
+    shown = {item.id for item in edition.items}
+    gone = [item for id, item in seen.items() if id not in shown and not {item.article, item.story} & {*hidden}]
+    if cause != "news":
+        gone = [item for item in gone if item.published < oldest or (cause == "rules" and _pushed_out(item, edition))]
+    return sorted(gone, key=_order)
+
+
+def _pushed_out(item: Item, edition: Edition) -> bool:
+    if len(edition.items) < edition.section.limit:
+        return False
+    return edition.section.rank == "top" or _order(item) < min(map(_order, edition.items))
+
+
+def _order(item: Item) -> tuple[datetime, str]:
+    return item.published, item.id
+
+
+def pages(items: Sequence[Item]) -> Iterator[Page]:
+    """Items, the oldest first, in documents of bounded size, the oldest first."""
+    at = 0
+    while at < len(items):
+        yield Page(items=tuple(items[at : at + PAGE]))
+        at += PAGE
+
+
+def without(page: Page, id: str, *, when: datetime, instead: Item | None) -> Page:
+    """A document after an item of it was withdrawn. instead: the item without what was withdrawn, where something is left."""
+    kept = (instead if item.id == id else item for item in page.items)
+    dead = () if instead is not None else (Tombstone(id=id, when=when),)
+    return Page(items=tuple(item for item in kept if item is not None), tombstones=(*page.tombstones, *dead))
+
+
+# --- corrections -------------------------------------------------------------------------------------------------------
+
+
+def corrected(before: Item, after: Item, *, section: str, at: datetime) -> Correction | None:
+    """What an item says otherwise than it did, None where no reader would call it a correction.
+
+    Only what its source changed in substance counts (then `updated` moved): not another lead of a story, not what the
+    operator shows more or less of.
+    """
+    if before.article != after.article or after.updated <= before.updated:
+        return None
+    titles = (before.title, after.title) if fold(before.title) != fold(after.title) else (None, None)
+    texts = (_first_paragraph(before), _first_paragraph(after))
+    if None in texts or fold(texts[0] or "") == fold(texts[1] or ""):
+        texts = (None, None)
+    if titles == texts:
+        return None
+    return Correction(
+        id=_id(section, after.id, at),
+        at=at,
+        kind="corrected",
+        item=after.id,
+        title=after.title,
+        url=after.url,
+        outlet=after.credit.outlet.name,
+        before_title=titles[0],
+        after_title=titles[1],
+        before_text=texts[0],
+        after_text=texts[1],
+    )
+
+
+def withdrawn(id: str, *, section: str, title: str | None, at: datetime) -> Correction:
+    """That an item was withdrawn. title: what it was, where that may still stand."""
+    return Correction(id=_id(section, id, at), at=at, kind="withdrawn", item=id, title=title)
+
+
+def _id(section: str, item: str, at: datetime) -> str:
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, f'{section} {item} {at.isoformat()}')}"
+
+
+def _first_paragraph(item: Item) -> str | None:
+    """What a reader reads first, as far as it is shown."""
+    html = item.content_html or ""
+    start = html.find("<p>")
+    while start != -1:
+        end = html.find("</p>", start)
+        text = plain(html[start : end if end != -1 else len(html)])
+        if text:
+            return text
+        start = html.find("<p>", start + 1)
+    return excerpt(plain(html) or item.summary or "", FIRST_WORDS) or None

@@ -1,0 +1,190 @@
+"""What a section's page tells beside its edition: why each item is there, when it was seen, how many articles a day.
+
+Gathered from the store only when an edition moved, for its items and nothing else, so its cost does not grow with the store.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from feedhub.core.curate.candidates import outlet_of
+from feedhub.core.query import counts, explain, parse_query
+from feedhub.model import Article, Candidate, Edition, Item, Lead, Newsroom, Section
+from feedhub.pipeline.offers import as_candidates, with_repeats
+from feedhub.render.views import Background, Front, Joined, Reason, Seen
+from feedhub.store import Connection, Store, activity, articles, history, stories
+from feedhub.store.editions import Published
+
+SHOWN = 14  # days
+LEADS = 5
+FOREMOST = 12  # the first items of a section, one of which leads it on the front page
+JOINING = ("duplicate", "merged", "story")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What is told beside an edition. new_days: articles a day in all, of those days on which there are new ones."""
+
+    background: Background
+    lead: tuple[Lead, ...]
+    outlets: int
+    new_days: Mapping[date, int]
+
+
+def gathered(
+    newsroom: Newsroom,
+    store: Store,
+    edition: Edition,
+    *,
+    sections: tuple[tuple[str, str], ...],
+    counted: datetime | None,
+) -> Told:
+    """What a section's page tells beside its edition. counted: until when its articles of a day are counted already."""
+    with store.reading() as connection:
+        known = activity.days(connection).get(edition.section.id, {})
+        behind = _Behind(newsroom, connection, edition)
+    new = behind.days(since=counted if known else None, zone=ZoneInfo(newsroom.hub.timezone))
+    return Told(
+        background=Background(sections=sections, reasons=behind.reasons(), days=together(known, new)),
+        lead=behind.leads(),
+        outlets=len({credit.outlet.id for item in edition.items for credit in (item.credit, *item.also)}),
+        new_days={day: known.get(day, 0) + count for day, count in new.items()},
+    )
+
+
+def reasons(newsroom: Newsroom, connection: Connection, edition: Edition) -> tuple[Reason, ...]:
+    """Why each item of an edition is there."""
+    return _Behind(newsroom, connection, edition).reasons()
+
+
+def front(section: Section, last: Published | None, days: Mapping[date, int]) -> Front:
+    """A section for the front page. last: its last edition, None where it has none; days: its articles a day."""
+    if last is None:
+        return Front(section=section)
+    return Front(
+        section=section,
+        published=last.published,
+        lead=last.lead,
+        items=last.items,
+        outlets=last.outlets or 0,
+        days=together(days, {}),
+    )
+
+
+def together(known: Mapping[date, int], more: Mapping[date, int]) -> tuple[tuple[date, int], ...]:
+    """The last days that brought anything, a number for each day up to the newest."""
+    summed = Counter(known)
+    summed.update(more)
+    if not summed:
+        return ()
+    newest = max(summed)
+    return tuple((day, summed[day]) for day in (newest - timedelta(days=back) for back in range(SHOWN - 1, -1, -1)))
+
+
+class _Behind:
+    """The articles behind an edition's items, with what was decided about them."""
+
+    def __init__(self, newsroom: Newsroom, connection: Connection, edition: Edition) -> None:
+        self._newsroom = newsroom
+        self._edition = edition
+        self._query = parse_query(edition.section.query)
+        self._candidates = self._read(connection)
+        self._rows = {id: (each.article, *each.repeats) for id, each in self._candidates.items()}
+        of_rows = [row for rows in self._rows.values() for row in rows]
+        self._sizes = stories.sizes(connection, {row.story for row in of_rows if row.story})
+        happened = history.of(connection, {row.id for row in of_rows}, JOINING)
+        self._joined: dict[str, list[str]] = defaultdict(list)
+        for each in happened:
+            self._joined[each.article].append(each.reason)
+
+    def _read(self, connection: Connection) -> Mapping[str, Candidate]:
+        """The candidate behind each item, by the item's id; of a story the member that speaks for it, with all the others."""
+        items = self._edition.items
+        if self._edition.section.collapse == "story":
+            begun = stories.of(connection, {item.story for item in items if item.story})
+            told = {each.article.story: each for each in as_candidates(self._newsroom, connection, begun)}
+            return {item.id: told[item.story] for item in items if item.story in told}
+        found = articles.by_ids(connection, {item.article for item in items})
+        made = with_repeats(self._newsroom, connection, list(found.values()), tally=counts(self._query))
+        by_article = {each.article.id: each for each in made}
+        return {item.id: by_article[item.article] for item in items if item.article in by_article}
+
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why each item is there, in the edition's order."""
+        return tuple(
+            self._reason(item.id, item.article, self._candidates[item.id])
+            for item in self._edition.items
+            if item.id in self._candidates
+        )
+
+    def _reason(self, item: str, speaker: str, each: Candidate) -> Reason:
+        rows = self._of_story(each)
+        asked = next((member for member in each.members if member.article.id == speaker), each)
+        story = each.article.story
+        return Reason(
+            item=item,
+            first_seen=min(row.first_seen for row in rows),
+            rule=tuple(clause.text for clause in explain(self._query, asked) if clause.holds and clause.text != "*"),
+            seen=tuple(sorted(map(_seen, rows), key=lambda seen: (seen.when, seen.source))),
+            joined=tuple(self._joinings(rows)),
+            story=story,
+            reports=self._sizes.get(story or "", len(rows)),
+        )
+
+    def _of_story(self, each: Candidate) -> Sequence[Article]:
+        """The rows that an item is made of, each once."""
+        if each.members:
+            found = [row for member in each.members for row in (member.article, *member.repeats)]
+        else:
+            found = [each.article, *each.repeats]
+        return list({row.id: row for row in found}.values())
+
+    def _joinings(self, rows: Iterable[Article]) -> Iterable[Joined]:
+        for row in rows:
+            if row.bond is None and row.duplicate_of is None:
+                continue  # it began the story
+            for reason in self._joined.get(row.id, ()):
+                yield Joined(
+                    outlet=outlet_of(row, self._newsroom).name, reason=reason.partition("; it did not join ")[0]
+                )
+
+    def days(self, *, since: datetime | None, zone: tzinfo) -> Mapping[date, int]:
+        """Reports a day that we first saw after then; None: all of them."""
+        rows = {row.id: row for each in self._candidates.values() for row in self._of_story(each)}
+        new = (row for row in rows.values() if since is None or row.first_seen > since)
+        return Counter(row.when.astimezone(zone).date() for row in new)
+
+    def leads(self) -> tuple[Lead, ...]:
+        """What the front page shows: of the first items the one that most outlets carry, then the others in their order."""
+        first = self._edition.items[:FOREMOST]
+        top = sorted(first, key=_outlets, reverse=True)[:1]  # stable: of equals the first
+        shown = [*top, *(item for item in first if item not in top)][:LEADS]
+        return tuple(
+            Lead(
+                title=item.title,
+                outlet=item.credit.outlet.name,
+                when=item.published,
+                url=item.url,
+                summary=item.summary[:600] if item.summary else None,
+                image=item.image,
+                language=item.language,
+                outlets=_outlets(item),
+                story=self._story(item.id),
+            )
+            for item in shown
+        )
+
+    def _story(self, item: str) -> str | None:
+        each = self._candidates.get(item)
+        story = each.article.story if each else None
+        return story if self._sizes.get(story or "", 0) > 1 else None
+
+
+def _outlets(item: Item) -> int:
+    return item.tally.outlets if item.tally else 1 + len(item.also)
+
+
+def _seen(row: Article) -> Seen:
+    return Seen(source=row.source, when=row.when, copied=bool(row.duplicate_of or row.copy_of or row.via))

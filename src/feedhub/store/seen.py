@@ -1,0 +1,210 @@
+"""What readers of a section have seen: its items, its archive documents, its corrections.
+
+An item of which there is `data` is in the section's edition, or waits outside it; one with an `archive` number is in that
+document, where it stays; one that was withdrawn is neither.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+
+from feedhub.core.archive import Page
+from feedhub.model import Correction, Item, Tombstone
+from feedhub.store import upsert
+from feedhub.store.articles import batches
+from feedhub.store.packed import from_bytes, to_bytes
+from feedhub.store.schema import archives, corrections, items
+
+# --- items -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """An item that tells of an article or of its story. archive: number of the document that holds it."""
+
+    section: str
+    id: str
+    article: str
+    story: str | None
+    archive: int | None
+
+
+def open_items(connection: Connection, section: str) -> dict[str, Item]:
+    """The items of a section that are in no archive document, by id."""
+    statement = select(items.c.id, items.c.data).where(items.c.section == section, items.c.data.is_not(None))
+    return {id: from_bytes(Item, data) for id, data in connection.execute(statement)}
+
+
+def archived(connection: Connection, section: str, ids: Collection[str]) -> dict[str, int]:
+    """Which of these items are in an archive document, and in which."""
+    found: dict[str, int] = {}
+    for batch in batches(sorted(ids)):
+        statement = select(items.c.id, items.c.archive).where(items.c.section == section, items.c.id.in_(batch))
+        found |= {id: number for id, number in connection.execute(statement) if number is not None}
+    return found
+
+
+def show(connection: Connection, section: str, shown: Sequence[Item]) -> None:
+    """Remember items as readers see them now."""
+    numbers = archived(connection, section, [item.id for item in shown])
+    rows = [
+        {
+            "section": section,
+            "id": item.id,
+            "article": item.article,
+            "story": item.story,
+            "published": item.published,
+            "data": to_bytes(item),
+            "archive": numbers.get(item.id),
+            "withdrawn": None,
+        }
+        for item in shown
+    ]
+    upsert(connection, items, rows)
+
+
+def put_away(connection: Connection, section: str, ids: Iterable[str], *, number: int | None) -> None:
+    """Let items be in an archive document from now on. number: None where they are in one already."""
+    for batch in batches(sorted(ids)):
+        values: dict[str, int | None] = {"data": None} if number is None else {"data": None, "archive": number}
+        connection.execute(update(items).where(items.c.section == section, items.c.id.in_(batch)).values(values))
+
+
+def withdraw(connection: Connection, mention: Mention, *, now: datetime) -> None:
+    """Let a tombstone be all that is left of an item."""
+    its = and_(items.c.section == mention.section, items.c.id == mention.id)
+    connection.execute(update(items).where(its).values(data=None, withdrawn=now))
+
+
+def tombstones(connection: Connection, section: str, *, most: int) -> tuple[Tombstone, ...]:
+    """The newest of what was withdrawn from a section, the newest first."""
+    found = select(items.c.id, items.c.withdrawn).where(items.c.section == section, items.c.withdrawn.is_not(None))
+    ordered = found.order_by(items.c.withdrawn.desc(), items.c.id).limit(most)
+    return tuple(Tombstone(id=id, when=when) for id, when in connection.execute(ordered))
+
+
+def mentioning(connection: Connection, ids: Collection[str], stories: Collection[str]) -> Sequence[Mention]:
+    """The items that tell of these articles or of these stories, and are not withdrawn."""
+    found: dict[tuple[str, str], Mention] = {}
+    for column, values in ((items.c.article, ids), (items.c.story, stories)):
+        for batch in batches(sorted(values)):
+            statement = select(items).where(column.in_(batch), items.c.withdrawn.is_(None))
+            for row in connection.execute(statement.order_by(items.c.section, items.c.id)):
+                found[row.section, row.id] = Mention(
+                    section=row.section,
+                    id=row.id,
+                    article=row.article,
+                    story=row.story,
+                    archive=row.archive,
+                )
+    return list(found.values())
+
+
+# --- archive documents -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """An archive document without what it holds. The fields as in `schema.archives`."""
+
+    section: str
+    number: int
+    previous: int | None
+    bound: int | None
+    items: int
+    made: datetime
+    written: str | None
+
+
+_HEAD = [archives.c[name] for name in Archive.__dataclass_fields__]
+
+
+def documents(connection: Connection, section: str) -> Sequence[Archive]:
+    """All archive documents of a section, the oldest first."""
+    rows = connection.execute(select(*_HEAD).where(archives.c.section == section).order_by(archives.c.number))
+    return [Archive(**row._mapping) for row in rows]
+
+
+def page(connection: Connection, section: str, number: int) -> Page:
+    """What a document holds."""
+    its = and_(archives.c.section == section, archives.c.number == number)
+    return from_bytes(Page, connection.execute(select(archives.c.data).where(its)).scalar_one())
+
+
+def add_page(
+    connection: Connection, section: str, page: Page, *, number: int, previous: int | None, now: datetime
+) -> None:
+    """Store a new document, to be written."""
+    row = {
+        "section": section,
+        "number": number,
+        "previous": previous,
+        "bound": None,
+        "items": len(page.items),
+        "made": now,
+        "written": None,
+        "data": to_bytes(page),
+    }
+    connection.execute(insert(archives), [row])
+
+
+def rewrite_page(connection: Connection, section: str, number: int, page: Page) -> None:
+    """Let a document hold something else, and be written anew."""
+    its = and_(archives.c.section == section, archives.c.number == number)
+    values = {"data": to_bytes(page), "items": len(page.items), "written": None}
+    connection.execute(update(archives).where(its).values(values))
+
+
+def bind(connection: Connection, section: str, numbers: Collection[int], *, into: int) -> None:
+    """Let one document stand in the place of these, and of those in whose place they stood."""
+    its = or_(archives.c.number.in_(numbers), archives.c.bound.in_(numbers))
+    connection.execute(update(archives).where(archives.c.section == section, its).values(bound=into))
+
+
+def holding(connection: Connection, section: str, number: int) -> Sequence[int]:
+    """The numbers of the documents that may hold what is in this one: itself, and those in whose place it stands."""
+    here = or_(archives.c.number == number, archives.c.bound == number)
+    return list(connection.execute(select(archives.c.number).where(archives.c.section == section, here)).scalars())
+
+
+def written(connection: Connection, section: str, numbers: Collection[int], *, base_url: str | None) -> None:
+    """Remember that the files of these documents stand, and under which base_url; None: that they have to be written."""
+    for batch in batches(sorted(numbers)):
+        its = and_(archives.c.section == section, archives.c.number.in_(batch))
+        connection.execute(update(archives).where(its).values(written=base_url))
+
+
+def drop(connection: Connection, section: str, numbers: Collection[int]) -> None:
+    """Forget documents in whose place another one has stood long enough."""
+    for batch in batches(sorted(numbers)):
+        its = and_(archives.c.section == section, archives.c.number.in_(batch))
+        connection.execute(delete(archives).where(its))
+
+
+# --- corrections -------------------------------------------------------------------------------------------------------
+
+
+def correct(connection: Connection, section: str, told: Mapping[str, Sequence[Correction]]) -> None:
+    """Remember corrections, by the id of the article that each is about."""
+    rows = [
+        {"section": section, "article": article, "data": to_bytes(each)}
+        for article, all in told.items()
+        for each in all
+    ]
+    if rows:
+        connection.execute(insert(corrections), rows)
+
+
+def told(connection: Connection, section: str, *, most: int) -> tuple[Correction, ...]:
+    """The newest corrections of a section, the newest first."""
+    found = select(corrections.c.data).where(corrections.c.section == section)
+    ordered = found.order_by(corrections.c.row.desc()).limit(most)
+    return tuple(from_bytes(Correction, data) for data in connection.execute(ordered).scalars())
+
+
+def forget_corrections(connection: Connection, ids: Collection[str]) -> None:
+    """Forget what was said of these articles."""
+    for batch in batches(sorted(ids)):
+        connection.execute(delete(corrections).where(corrections.c.article.in_(batch)))
