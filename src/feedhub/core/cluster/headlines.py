@@ -133,6 +133,7 @@ def _without_days(text: str) -> str:
 
 
 _CORES = frozenset(core for name in _NAMES if (core := _without_days(name)) == name or " " in core)
+_WORDS = frozenset(word for name in _NAMES for word in name.split())
 _PART = re.compile(r"\s*[:|]\s*|\s+[-–—]\s+|\s*[,(]\s*")
 
 
@@ -169,5 +170,7 @@ def serial(title: str) -> bool:
 def _named(text: str) -> bool:
     if len(text) > 80:
         return False
+    if text.isascii() and _WORDS.isdisjoint(text.lower().replace("'", "").split()):
+        return False  # most, at once
     said = _plain(text)
     return said in _NAMES or _without_days(said) in _CORES
