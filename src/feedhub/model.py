@@ -634,8 +634,8 @@ class Edition:
     asked: what follows the suffix in the addresses of its feeds, with its `?`; of a search only. page: the path of what
     shows the same to people, below base_url without a slash before it; None: the section's own.
     archive: its number, where it is a document of the section's archive (RFC 5005 4). prev_archive: the address of the
-    next older of those. tombstones: of items that were withdrawn from it.
-    address: its own one, where it is not made of the section's id (a signed search).
+    next older of those; an archive without one names the next newer, which may not be there yet.
+    tombstones: of items that were withdrawn from it.
     """
 
     section: Section
@@ -644,7 +644,6 @@ class Edition:
     archive: int | None = None
     prev_archive: str | None = None
     tombstones: tuple[Tombstone, ...] = ()
-    address: str | None = None
     asked: str = ""
     page: str | None = None
 

@@ -17,10 +17,11 @@ from urllib.parse import quote
 
 from feedhub.core.curate import curate
 from feedhub.core.desk import NOTHING, Standing, standing
-from feedhub.core.query import And, Node, Not, Or, Query, counts, matches, parse_query
+from feedhub.core.query import And, Node, Not, Or, Query, Term, counts, matches, parse_query
 from feedhub.core.query.folding import tag_form
 from feedhub.errors import Interrupted, QueryError
 from feedhub.model import (
+    Article,
     Candidate,
     ContentPolicy,
     Edition,
@@ -123,7 +124,7 @@ PAGES: Mapping[str, Callable[[Desk, Question], Reply]] = {
 def state(store: Store) -> object:
     """What all answers depend on beside the configuration: while it is equal, they are."""
     with store.reading() as connection:
-        return articles.newest_serial(connection)
+        return articles.newest_serial(connection), acts.newest(connection)
 
 
 class Names:
@@ -204,6 +205,8 @@ def understood(text: str) -> Query | Refused:
     """A stranger's query, or why it is none."""
     if len(text) > QUERY_LENGTH:
         return Refused(f"The query has {len(text):,} characters; {QUERY_LENGTH:,} are the most.")
+    if not _is_text(text):
+        return Refused("The query is not written in UTF-8.")
     try:
         query = parse_query(text)
     except QueryError as error:
@@ -220,25 +223,46 @@ def matching(desk: Desk, query: Query, *, backlog: bool = False) -> Iterator[Can
         found = articles.newest_first(desk.connection, narrowed & articles.repeats_none())
     else:
         found = articles.originals(desk.connection, narrowed)
+    for each in _offered(desk, found, tally=counts(query)):
+        if not desk.hides(each) and matches(query, each):
+            yield each
+
+
+def _carried(desk: Desk, source: str) -> Iterator[Candidate]:
+    """What a source carried, newest first: of what repeats another source's article, that."""
+    seen: set[str] = set()
+    rows = articles.carried(desk.connection, source)
+    while group := list(islice(rows, GROUP)):
+        ids = {row.duplicate_of or row.id for row in group} - seen
+        seen |= ids
+        found = [
+            row for row in articles.by_ids(desk.connection, ids).values() if row.forgotten is None and not row.backlog
+        ]
+        yield from _offered(desk, iter(found))
+
+
+def _offered(desk: Desk, found: Iterator[Article], *, tally: bool = False) -> Iterator[Candidate]:
     while group := list(islice(found, GROUP)):
         if desk.spent():
             raise Interrupted(TOO_LONG)
-        offered = with_repeats(desk.newsroom, desk.connection, group, tally=counts(query))
-        yield from (each for each in offered if not desk.hides(each) and matches(query, each))
+        yield from with_repeats(desk.newsroom, desk.connection, group, tally=tally)
 
 
 def _source(desk: Desk, id: str) -> Edition:
     source, poll = desk.newsroom.sources[id], desk.feeds.get(id)
     title = source.title or (poll.title if poll else None) or id
     section = _section(desk, f"sources/{id}", title)
-    edition = _edition(desk, section, parse_query(f"source:{id}"))
+    edition = _edition(desk, section, parse_query(f"source:{id}"), _carried(desk, id))
     return replace(edition, page=f"search?q={quote(f'source:{id}')}")
 
 
-def _tag(desk: Desk, tag: str) -> Edition:
-    query = 'tag:"{}"'.format(tag.replace("\\", r"\\").replace('"', r"\""))
+def _tag(desk: Desk, tag: str) -> Edition | Refused:
+    query = str(Term("tag", tag))
+    asked = understood(query)  # a tag may be anything, also what no query can ask for
+    if isinstance(asked, Refused):
+        return asked
     section = _section(desk, f"tags/{quote(tag, safe='')}", tag)
-    return replace(_edition(desk, section, parse_query(query)), page=f"search?q={quote(query)}")
+    return replace(_edition(desk, section, asked, matching(desk, asked)), page=f"search?q={quote(query)}")
 
 
 def _search(desk: Desk, said: Mapping[str, str]) -> Edition | Refused:
@@ -248,7 +272,8 @@ def _search(desk: Desk, said: Mapping[str, str]) -> Edition | Refused:
         return query
     section = _section(desk, "search", text.strip() or "*")
     asked = f"?q={quote(text, safe='')}&sig={quote(said.get('sig', ''), safe='')}"
-    return replace(_edition(desk, section, query), asked=asked, page=f"search?q={quote(text, safe='')}")
+    edition = _edition(desk, section, query, matching(desk, query))
+    return replace(edition, asked=asked, page=f"search?q={quote(text, safe='')}")
 
 
 def _story(desk: Desk, id: str) -> Composed:
@@ -259,8 +284,11 @@ def _story(desk: Desk, id: str) -> Composed:
     whole = next(as_candidates(desk.newsroom, desk.connection, [begun]), None)
     if whole is None:
         return _left(desk, id)
-    told = [replace(each, article=replace(each.article, backlog=False)) for each in whole.members[-REPORTS:]]
-    first = whole.members[0].article
+    shown = [each for each in whole.members if not desk.hides(each)]
+    if not shown:
+        return None  # the desk may have it come back
+    told = [replace(each, article=replace(each.article, backlog=False)) for each in shown[-REPORTS:]]
+    first = shown[0].article
     section = _section(desk, f"stories/{id}", first.title or first.url or id, limit=len(told))
     return _curated(desk, replace(section, language=first.language), parse_query("*"), told)
 
@@ -291,12 +319,11 @@ def _shown(policy: ContentPolicy) -> float:
     return {"link": 0, "excerpt": policy.words or 0, "full": inf}[policy.mode]
 
 
-def _edition(desk: Desk, section: Section, query: Query) -> Edition:
+def _edition(desk: Desk, section: Section, query: Query, found: Iterator[Candidate]) -> Edition:
     """As many candidates as fill it: a source's include or max_items may keep out most of those that a query admits.
 
     The newest are found first, so one whose time is up says what it found; Interrupted if that is nothing.
     """
-    found = matching(desk, query)
     looked: list[Candidate] = []
     while True:
         before = len(looked)
@@ -322,6 +349,14 @@ def _curated(desk: Desk, section: Section, query: Query, candidates: list[Candid
         now=desk.now,
         standing=desk.stands,
     )
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _clauses(node: Node) -> int:
