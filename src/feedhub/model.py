@@ -185,7 +185,7 @@ class Fetched:
 
     url: where the body was in the end. moved_to: where an unbroken chain of permanent redirects (301, 308) led, or None.
     fresh_for: Cache-Control max-age less Age, else Expires; None where the server said nothing.
-    links: the Link header's values as they came (hub and self of WebSub).
+    links: the Link header's values as they came (hub and self of WebSub). took: from asking to the end of the answer.
     """
 
     url: str
@@ -195,6 +195,7 @@ class Fetched:
     moved_to: str | None = None
     fresh_for: timedelta | None = None
     links: tuple[str, ...] = ()
+    took: timedelta | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +205,7 @@ class NotModified:
     validators: Validators = Validators()
     moved_to: str | None = None
     fresh_for: timedelta | None = None
+    took: timedelta | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +221,7 @@ class Failed:
     reason: str
     status: int | None = None
     retry_after: timedelta | None = None
+    took: timedelta | None = field(default=None, compare=False)
 
 
 Outcome = Fetched | NotModified | Failed
@@ -636,8 +639,8 @@ class Edition:
     asked: what follows the suffix in the addresses of its feeds, with its `?`; of a search only. page: the path of what
     shows the same to people, below base_url without a slash before it; None: the section's own.
     archive: its number, where it is a document of the section's archive (RFC 5005 4). prev_archive: the address of the
-    next older of those. tombstones: of items that were withdrawn from it.
-    address: its own one, where it is not made of the section's id (a signed search).
+    next older of those; an archive without one names the next newer, which may not be there yet.
+    tombstones: of items that were withdrawn from it.
     """
 
     section: Section
@@ -646,7 +649,6 @@ class Edition:
     archive: int | None = None
     prev_archive: str | None = None
     tombstones: tuple[Tombstone, ...] = ()
-    address: str | None = None
     asked: str = ""
     page: str | None = None
 

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from feedhub import wiring
 from feedhub.config import Settings, load
-from feedhub.errors import Busy
+from feedhub.errors import Busy, StoreError
 
 if TYPE_CHECKING:
     from feedhub.model import Question, Reply
@@ -49,7 +49,13 @@ def serve(settings: Settings, *, announce: Callable[[str], None] | None = None) 
     pulse = daemon.Pulse(still_for=STILL + settings.fetch.timeout)
     house = _House(settings, log=wiring.log(), feel=pulse.feel)
     house.look()
-    site = Site(public=settings.public, clock=wiring.clock, aliases=house.aliases, gone=house.removed.__contains__)
+    site = Site(
+        public=settings.public,
+        clock=wiring.clock,
+        aliases=house.aliases,
+        gone=house.removed.__contains__,
+        root=settings.root_path,
+    )
     makers = Makers(
         answer=house.answer,
         state=house.state,
@@ -61,18 +67,23 @@ def serve(settings: Settings, *, announce: Callable[[str], None] | None = None) 
         unready=house.unready,
         metrics=lambda: house.metrics(since_beat=pulse.since),
     )
-    ended_by = daemon.serve(
-        application(site, vitals, makers),
-        listen=settings.listen,
-        duties=daemon.Duties(
-            beat=house.beat, every=HEARTBEAT, moment=house.moment, reload=house.reload, watched=house.watched
-        ),
-        clock=wiring.clock,
-        log=wiring.log(),
-        pulse=pulse,
-        ending=house.ending,
-        ready=announce or (lambda address: None),
-    )
+    front = application(site, vitals, makers)
+    try:
+        ended_by = daemon.serve(
+            front,
+            at_once=front.at_once,
+            listen=settings.listen,
+            duties=daemon.Duties(
+                beat=house.beat, every=HEARTBEAT, moment=house.moment, reload=house.reload, watched=house.watched
+            ),
+            clock=wiring.clock,
+            log=wiring.log(),
+            pulse=pulse,
+            ending=house.ending,
+            ready=announce or (lambda address: None),
+        )
+    finally:
+        front.close()
     return ended_by == signal.SIGINT
 
 
@@ -144,11 +155,11 @@ class _House:
         old, self._refused = self.settings, True
         new = load(old.files[0], environ=os.environ)
         self._refused = False
-        fixed = {name: getattr(old, name) for name in ("data_dir", "store_url", "listen")}
+        fixed = {name: getattr(old, name) for name in ("data_dir", "store_url", "listen", "root_path")}
         differs = [name for name, value in fixed.items() if getattr(new, name) != value]
         if differs:
-            said = {"data_dir": "[hub] data_dir", "store_url": "[store] url", "listen": "[web] listen"}
-            waits = [said[name] for name in differs]
+            tables = {"data_dir": "hub", "store_url": "store", "listen": "web", "root_path": "web"}
+            waits = [f"[{tables[name]}] {name.removeprefix('store_')}" for name in differs]
             self._log.warning("a restart is needed for some of what changed", extra={"data": {"waiting": waits}})
         self.settings = replace(new, noting=tuple, **fixed)
         self._names = Names(new.newsroom)
@@ -160,7 +171,11 @@ class _House:
 
     def answer(self, question: "Question") -> "Reply":
         """What is made on demand, from the store and the settings as they are."""
-        return wiring.answer(self.settings, question)
+        try:
+            return wiring.answer(self.settings, question)
+        except StoreError as error:
+            self._log.error("nothing can be looked up for readers", extra={"data": {"reason": str(error)}})
+            raise
 
     def state(self) -> object:
         """While it is equal, so are those answers."""
@@ -185,8 +200,6 @@ class _House:
 
     def unready(self) -> str | None:
         """Why readers should be sent elsewhere; None while they are served."""
-        from feedhub.errors import StoreError
-
         if self.ending.is_set():
             return "it is ending"
         try:

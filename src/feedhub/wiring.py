@@ -97,9 +97,13 @@ def removed_sections(settings: "Settings") -> frozenset[str]:
 def answer(settings: "Settings", question: "Question") -> "Reply":
     """What is made when it is asked for: a feed of a source, tag, story or search. Raises StoreError."""
     from feedhub.pipeline.ondemand import answer as made
+    from feedhub.pipeline.signing import key, signed
+
+    def sign(query: str) -> str:
+        return signed(query, key=key(settings.data_dir))
 
     with opened(settings) as store:
-        return made(question, settings.newsroom, store, now=clock())
+        return made(question, settings.newsroom, store, now=clock(), sign=sign, rules=settings.fetch)
 
 
 def state(settings: "Settings") -> object:

@@ -53,9 +53,14 @@ def test_an_empty_newsroom_is_named(desk):
 @pytest.mark.parametrize(("table", "key"), NOT_YET)
 def test_a_key_whose_part_is_not_built_exists_and_is_named(desk, table, key):
     files = {"section": "sections", "source": "sources"}
-    value = {"collapse": '"story"', "rank": '"top"', "min_outlets": "2", "url": '"postgresql://h/f"', "hub": '"own"'}[
-        key
-    ]
+    value = {
+        "collapse": '"story"',
+        "rank": '"top"',
+        "min_outlets": "2",
+        "url": '"postgresql://h/f"',
+        "hub": '"own"',
+        "trusted_proxies": '["10.0.0.0/8"]',
+    }[key]
     usual = {"collapse": '"article"', "rank": '"latest"', "min_outlets": "1", "hub": '"none"'}.get(key)
     assert key in TABLES[table].keys
     name = f"{files.get(table, 'feedhub')}.toml"

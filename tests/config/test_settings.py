@@ -77,6 +77,8 @@ def test_every_key_arrives(desk):
         url = "postgresql://feedhub@localhost/feedhub"
         [web]
         listen = "[::]:80"
+        root_path = "/news/wire"
+        trusted_proxies = ["127.0.0.1", "10.0.0.0/8"]
         [websub]
         hub = "https://hub.example/"
         subscribe = false
@@ -159,6 +161,7 @@ def test_every_key_arrives(desk):
     )
     assert house.store_url == "postgresql://feedhub@localhost/feedhub"
     assert (house.listen, house.websub_hub, house.websub_subscribe) == ("[::]:80", "https://hub.example/", False)
+    assert (house.root_path, house.trusted_proxies) == ("/news/wire", ("127.0.0.1/32", "10.0.0.0/8"))
     assert (house.data_dir, house.public) == (Path("/srv/feedhub"), Path("/srv/feedhub/public"))
     assert house.fetch == FetchRules(
         concurrency=8,

@@ -334,7 +334,9 @@ LONG = article(
     enclosures=(Enclosure(url="https://a.example/e.mp3"),),
     extras=(
         Extra(namespace="i", name="summary", text="a text that is longer than six words"),
+        Extra(namespace="i", name="subtitle", text="other words"),
         Extra(namespace="i", name="explicit", text="no"),
+        Extra(namespace="i", name="keywords", text="one two three four five six seven"),
     ),
 )
 

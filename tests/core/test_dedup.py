@@ -250,6 +250,12 @@ def test_our_own_output_never_loops(memory):
         pytest.param("1", True, False, id="no-iri"),
         pytest.param("urn:x y", True, False, id="a-space"),
         pytest.param("tag:https://paper.example/1", True, False, id="no-tag"),
+        pytest.param("urn:uuid:cdef5c6d5-gff8-4ebb-assa-80dwe44efkjo", True, False, id="no-uuid"),
+        pytest.param("urn:uuid:3F1C9A52-0000-5000-8000-000000000000", True, True, id="a-uuid"),
+        pytest.param("urn:isbn:0451450523", True, True, id="a-book"),
+        pytest.param("urn:paper:a/b", True, False, id="no-urn"),
+        pytest.param("https://paper.example/[1]", True, False, id="brackets"),
+        pytest.param("https://paper.example/wäll", True, True, id="an-iri"),
         pytest.param("tag:ann@paper.example,2026-11:a/b", True, True, id="a-persons-tag"),
     ],
 )

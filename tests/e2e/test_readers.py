@@ -7,6 +7,7 @@ import socket
 import sqlite3
 import subprocess
 
+import feedparser
 import httpx
 import pytest
 
@@ -93,19 +94,20 @@ def test_a_port_that_is_taken_is_told(house):
         assert str(port) in house.run("serve", code=1).stderr
 
 
-def test_newsboat_subscribes_and_sees_each_item_once(served, site, item, rss, tmp_path, until):
-    """Its own cache is the witness: every item once under one id, whatever the publisher's guids do meanwhile."""
+@pytest.fixture
+def newsboat(tmp_path):
+    """What newsboat knows of one feed; by itself, since it takes one id in two feeds for one item."""
     if NEWSBOAT is None:
         if os.environ.get("CI") == "true":
             pytest.fail("newsboat is not installed, and CI promises that it is")
         pytest.skip("newsboat is not installed")
-    house, _, _ = served
+    (tmp_path / "config-of-newsboat").write_text("auto-reload no\n")
 
-    def reload(suffix):
-        """What newsboat knows of one feed; by itself, since it takes one id in two feeds for one item."""
-        cache = tmp_path / f"{suffix}.db"
-        urls = tmp_path / f"{suffix}.urls"
-        urls.write_text(f"{house.hub['base_url']}/world-media.{suffix}\n")
+    def reload(name, address):
+        """name: of a subscription, remembered between calls."""
+        cache = tmp_path / f"{name}.db"
+        urls = tmp_path / f"{name}.urls"
+        urls.write_text(f"{address}\n")
         subprocess.run(
             [NEWSBOAT, "-q", "-C", tmp_path / "config-of-newsboat", "-u", urls, "-c", cache, "-x", "reload"],
             env=os.environ | {"HOME": str(tmp_path), "LC_ALL": "C.UTF-8"},
@@ -118,7 +120,16 @@ def test_newsboat_subscribes_and_sees_each_item_once(served, site, item, rss, tm
         store.close()
         return set(rows)
 
-    (tmp_path / "config-of-newsboat").write_text("auto-reload no\n")
+    return reload
+
+
+def test_newsboat_subscribes_and_sees_each_item_once(served, site, item, rss, newsboat, until):
+    """Its own cache is the witness: every item once under one id, whatever the publisher's guids do meanwhile."""
+    house, _, _ = served
+
+    def reload(suffix):
+        return newsboat(suffix, f"{house.hub['base_url']}/world-media.{suffix}")
+
     first = {suffix: reload(suffix) for suffix in ("atom", "rss")}
     for rows in first.values():
         assert {title for _, title, *_ in rows} == {f"Council {n} votes on harbour wall {n}" for n in range(6)}
@@ -132,3 +143,45 @@ def test_newsboat_subscribes_and_sees_each_item_once(served, site, item, rss, tm
     for suffix, rows in first.items():
         assert len(reload(suffix) - rows) == 1
         assert rows < reload(suffix)
+
+
+def test_readers_subscribe_to_what_is_made_on_demand(served, site, item, rss, newsboat, until):
+    """A source, a tag, a story and a signed search, by newsboat and feedparser: each item once, and what is new is there soon."""
+    house, browser, _ = served
+    base = house.hub["base_url"]
+    signed = house.run("search", "--feed", 'title:"harbour wall"').stdout.strip()
+    assert signed.startswith(f"{base}/search.atom?q=")
+    assert (house.data / "search.key").stat().st_mode & 0o777 == 0o600
+    story = next(line["story"] for line in house.articles() if line["title"].endswith("wall 3"))
+    feeds = {
+        "source": f"{base}/sources/a.atom",
+        "tag": f"{base}/tags/world.rss",
+        "search": signed,
+        "story": f"{base}/stories/{story}.atom",
+    }
+    published = {entry.id for entry in feedparser.parse(browser.get("/all.atom").content).entries}
+    first = {name: newsboat(name, address) for name, address in feeds.items()}
+    for name, rows in first.items():
+        assert len(rows) == (1 if name == "story" else 6)
+        assert {guid for guid, *_ in rows} <= published
+    parsed = {name: feedparser.parse(address) for name, address in feeds.items()}
+    for name, feed in parsed.items():
+        assert (feed.status, feed.bozo, len(feed.entries)) == (200, False, 1 if name == "story" else 6)
+        assert feedparser.parse(feeds[name], etag=feed.etag).status == 304
+        assert feedparser.parse(feeds[name], modified=feed.modified).status == 304
+        (self_link,) = [link.href for link in feed.feed.links if link.rel == "self"]
+        assert self_link == feeds[name]
+
+    site.put("/a", rss([item("late", hours=0.2), *(item(n, hours=n + 1) for n in range(6))]))
+    house.run("refresh", "--force")
+    until(lambda: len(feedparser.parse(feeds["source"]).entries) == 7, what="the new item on demand")
+    for name, rows in first.items():
+        again = newsboat(name, feeds[name])
+        assert rows <= again
+        assert len(again - rows) == (0 if name == "story" else 1)
+
+    assert browser.get(signed + "x").status_code == 403
+    assert browser.get("/search.atom", params={"q": "anything"}).status_code == 403
+    assert browser.get("/sources/b.atom").status_code == 404
+    assert browser.get("/feed.xml").headers["location"] == "all.atom"
+    assert house.run("search", "--feed", "(a", code=2).stderr.count("\n") == 1

@@ -7,6 +7,8 @@ from uuid import UUID
 
 import feedparser
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from feedhub.errors import Interrupted
 from feedhub.model import ContentPolicy, Elsewhere, Gone, Made, Question, Refused, Source
@@ -66,6 +68,17 @@ def test_a_tag_says_what_bears_it_however_it_is_spelt(house):
     }
     assert names(Question(kind="tag", name="no-such")) is None
     assert names(Question(kind="source", name="no-such")) is None
+
+
+@pytest.mark.parametrize("tag", ["c++", "#", "!!!", "AND", "a:b", "-x", "*", "\\", '"', "x" * 1500, "中文", "a b  c"])
+def test_any_tag_that_can_be_configured_has_an_answer(house, tag):
+    """In operators' files a tag is any line of text."""
+    paper = replace(house.newsroom.sources["paper"], tags=(tag,))
+    house.newsroom = replace(house.newsroom, sources={**house.newsroom.sources, "paper": paper})
+    asked = Names(house.newsroom)(Question(kind="tag", name=tag, suffix="atom"))
+    if asked is not None:
+        reply = answer(asked, house.newsroom, house.store, now=house.now)
+        assert isinstance(reply, Refused) or len(read(reply).entries) == 3
 
 
 def test_a_story_says_each_report_under_its_own_id(house):
@@ -146,7 +159,10 @@ def test_how_much_may_be_shown_holds_on_demand_too(house, suffix):
     house.newsroom = replace(
         house.newsroom,
         sources={"paper": Source(id="paper", url=PAPER)},
-        sections={"s": replace(house.newsroom.sections["world"], content=ContentPolicy(mode="excerpt", words=3))},
+        sections={
+            "full": house.newsroom.sections["world"],
+            "s": replace(house.newsroom.sections["world"], id="s", content=ContentPolicy(mode="excerpt", words=3)),
+        },
     )
     assert b"ministry said" in ask(house, "source", "paper", suffix).data
     assert b"will be closed" not in ask(house, "source", "paper", suffix).data
@@ -241,3 +257,69 @@ def test_a_signature_is_of_one_query_and_one_key(tmp_path):
     assert not verified(said["q"][0], "")
     (tmp_path / "search.key").write_bytes(b"another key that is long enough.")
     assert not verified(said["q"][0], said["sig"][0])
+
+
+@pytest.mark.parametrize("deed", ["hide", "withdraw"])
+def test_what_the_desk_takes_away_is_in_no_answer(house, deed):
+    """Not in a feed, not as the title of its story, and what was kept of it is made anew; a withdrawn story is gone."""
+    from feedhub.pipeline.desk import act
+    from feedhub.store import articles
+    from feedhub.store.journal import Journal
+
+    with house.store.reading() as connection:
+        moon = next(each for each in articles.newest_first(connection) if each.title == "The moon is full")
+    asked = {"source": "planet", "tag": "science", "story": moon.story, "search": ""}
+    for kind, name in asked.items():
+        assert b"moon" in ask(house, kind, name, q="title:moon" if kind == "search" else "").data
+    before = ondemand.state(house.store)
+    act(house.newsroom, house.store, Journal(house.folder), deed, moon.id, who="ann", now=house.now)
+    assert ondemand.state(house.store) != before
+    for suffix in ("atom", "rss", "json"):
+        for kind, name in asked.items():
+            reply = ask(house, kind, name, suffix, q="title:full" if kind == "search" else "")
+            if kind != "story":
+                assert b"moon" not in reply.data
+            else:
+                assert reply is None if deed == "hide" else isinstance(reply, Gone)
+
+
+HOSTILE = st.lists(
+    st.sampled_from(
+        ["(", ")", '"', "-", "!", "*", ":", "\\", " ", "OR", "AND", "NOT", "title:", "tag:", "after:", "outlets:>="]
+    )
+    | st.sampled_from(
+        ["a*", "b*", "bridge", "moon", "中", "文", "é", "ﷺ", "\x00", "\u202e", "2026-01-31", "“", "”", "has:image"]
+    )
+    | st.text(max_size=4),
+    max_size=60,
+).map(" ".join) | st.text(max_size=300)
+
+
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(query=HOSTILE)
+@example(query="(" * 500 + "a" + ")" * 499)
+@example(query="-(" * 99 + "a" + ")" * 99)
+@example(query="a* b* c* " * 100)
+@example(query=" OR ".join("abcdefghijklmnopqrstuvwxyz" * 5))
+@example(query="\ud800")
+@example(query='"' + "\\" * 900 + '"')
+def test_any_query_gets_an_answer_or_a_sentence(house, query):
+    """Whatever it says: a feed that parses, or a 400 in one sentence; and what it repeats is no markup."""
+    reply = ask(house, "search", q=query, sig="s")
+    if isinstance(reply, Refused):
+        assert (reply.status, "\n" in reply.sentence) == (400, False)
+    else:
+        assert not read(reply).bozo
+        assert b"<script" not in reply.data
+
+
+def test_answers_do_not_keep_the_writer_waiting(house):
+    """A reading in the middle of its work, and a pass that stores and publishes meanwhile."""
+    with house.store.reading(stop=lambda: False) as connection:
+        rows = connection.exec_driver_sql("SELECT id FROM articles")
+        assert rows.fetchone()
+        house.say(PAPER, house.item("new"))
+        house.refresh()
+        house.publish()
+        rows.close()
+    assert "Bridge new is closed to lorries" in titles(ask(house, "source", "paper"))

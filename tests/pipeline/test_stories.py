@@ -257,3 +257,36 @@ def test_no_story_sinks_to_the_date_of_a_stranger_who_came_first(house):
     tell(house, "lenn", WALL)
     pass_over(house)
     assert [entry.title for entry in entries(house)] == [WALL[0]]
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        Section(id="world", title="World", query="source:tide", collapse="story", min_outlets=2),
+        Section(id="world", title="World", query="source:tide", min_outlets=2),
+        Section(id="world", title="World", query="source:tide outlets:>=2"),
+    ],
+    ids=["a-section-of-stories", "min-outlets", "a-query-that-counts"],
+)
+def test_a_second_outlet_brings_in_what_the_section_asks_for(house, section):
+    """The article that moved is none of the section's, and yet it decides: such a section may not be left alone."""
+    house.newsroom = replace(house.newsroom, sections={"world": section})
+    tell(house, "tide", WALL, hours=2)
+    pass_over(house)
+    assert entries(house) == []
+    tell(house, "lenn", WALL)
+    pass_over(house)
+    assert len(entries(house)) == 1
+
+
+def test_a_section_that_an_article_is_nothing_to_is_not_looked_at(house):
+    """One new article: only the sections that gained it are composed and rendered."""
+    sections = {name: Section(id=name, title=name.title(), query=f"source:{name}") for name in ("tide", "lenn")}
+    house.newsroom = replace(house.newsroom, sections=sections)
+    tell(house, "tide", WALL, hours=2)
+    tell(house, "lenn", FERRY, hours=3)
+    pass_over(house)
+    tell(house, "lenn", REACTION)
+    house.refresh()
+    assert {result.section.id for result in house.publish()} == {"lenn", "all"}
+    assert house.publish() == ()

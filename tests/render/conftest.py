@@ -1,6 +1,8 @@
 """An edition to render: a few items that between them have everything an item can have."""
 
+import importlib.util
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +11,17 @@ from feedhub.model import Credit, Edition, Enclosure, Extra, Hub, Item, Outlet, 
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 PODCAST = "https://podcastindex.org/namespace/1.0"
 MOMENT = datetime(2025, 11, 24, 9, 30, 5, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def faults():
+    """What the formats' rules find in a document, by suffix and bytes."""
+    spec = importlib.util.spec_from_file_location("rules", Path(__file__).with_name("rules.py"))
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.faults
 
 
 @pytest.fixture(scope="session")

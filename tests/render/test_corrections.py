@@ -61,13 +61,13 @@ def test_a_correction_shows_before_and_after(read, correction):
     """Headline and first paragraph, each only where it changed; tags in them are text."""
     told = read(
         correction(1, before_title="Council <b>drops</b> wall", after_title="Council keeps wall"),
-        correction(2, before_text="1 & 2", after_text="1 & 3"),
+        correction(2, before_text="1 & 2", after_text="1 & Ã©"),
     )
     assert texts(told, "a:entry/a:title") == ["Corrected: Council keeps harbour wall"] * 2
     assert texts(told, "a:entry/a:content/@type") == ["html", "html"]
     assert texts(told, "a:entry/a:content") == [
         "<p><del>Council &lt;b&gt;drops&lt;/b&gt; wall</del></p><p><ins>Council keeps wall</ins></p>",
-        "<p><del>1 &amp; 2</del></p><p><ins>1 &amp; 3</ins></p>",
+        f"<p><del>1 &amp; 2</del></p><p><ins>1 &amp; Ã{words.JOINER}©</ins></p>",
     ]
     assert texts(told, "a:entry/a:link/@href") == ["https://paper.example/wall"] * 2
     assert texts(told, "a:entry/a:author/a:name") == ["The Harbour Paper"] * 2

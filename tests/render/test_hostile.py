@@ -10,10 +10,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from feedhub.model import Credit, Edition, Enclosure, Extra, Hub, Item, Outlet, Section
-from feedhub.render import FORMATS, pages, words
+from feedhub.model import Correction, Credit, Edition, Enclosure, Extra, Hub, Item, Outlet, Section, Tombstone
+from feedhub.render import FORMATS, corrections, pages, words
 
-HUB = Hub(title="World Wire", base_url="https://wire.example", contact="desk@wire.example")
+HUB = Hub(
+    title="World Wire", base_url="https://wire.example", contact="desk@wire.example", websub="https://hub.example/"
+)
 MOMENT = datetime(2025, 11, 24, 9, 30, tzinfo=UTC)
 NS = {"a": "http://www.w3.org/2005/Atom"}
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
@@ -92,6 +94,25 @@ EDITION = st.builds(
     ),
     items=st.lists(ITEM, max_size=4, unique_by=lambda item: item.id).map(tuple),
     updated=st.just(MOMENT),
+    archive=st.none() | st.integers(1, 10**6),
+    prev_archive=st.none() | st.just("https://wire.example/world-media/archive/0.atom") | ANY_TEXT,
+    tombstones=st.lists(
+        st.builds(Tombstone, id=ANY_TEXT.map("tag:paper.example,2025:{}".format), when=st.just(MOMENT))
+    ).map(tuple),
+)
+CORRECTION = st.builds(
+    Correction,
+    id=st.uuids(version=5).map(lambda id: f"urn:uuid:{id}"),
+    at=st.sampled_from([MOMENT, MOMENT - timedelta(seconds=1.5)]),
+    kind=st.sampled_from(["corrected", "withdrawn"]),
+    item=st.just("urn:uuid:00000000-0000-5000-8000-000000000000"),
+    title=st.none() | ANY_TEXT,
+    url=ANY_URL,
+    outlet=st.none() | ANY_TEXT,
+    before_title=st.none() | ANY_TEXT,
+    after_title=st.none() | ANY_TEXT,
+    before_text=st.none() | ANY_TEXT,
+    after_text=st.none() | ANY_TEXT,
 )
 
 
@@ -137,6 +158,22 @@ def test_any_edition_is_well_formed_and_reads_back(suffix, edition):
     assert [entry.id for entry in read.entries] == ids
     assert [entry.title for entry in read.entries] == [_unmangled(title) for title in titles]
     assert not re.search(r"</?[a-z!?]", "\n".join(titles), re.IGNORECASE)
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+@HOSTILE
+@given(edition=EDITION)
+@example(edition=one_of_each())
+def test_any_edition_keeps_the_formats_rules(faults, suffix, edition):
+    """RFC 4287, 5005, 6721; RSS 2.0 with the board's profile; JSON Feed 1.1: read by what is stricter than any reader."""
+    assert faults(suffix, FORMATS[suffix].render(edition, HUB)) == []
+
+
+@HOSTILE
+@given(told=st.lists(CORRECTION, max_size=4, unique_by=lambda told: told.id), title=ANY_TEXT)
+def test_any_corrections_are_a_feed(faults, told, title):
+    section = Section(id="world-media", title=title)
+    assert faults("atom", corrections(told, section, HUB, updated=MOMENT)) == []
 
 
 @HOSTILE

@@ -175,17 +175,68 @@ def test_the_picture_comes_first_unless_the_text_shows_one(item):
     assert words.content(with_picture).startswith('<p><img src="https://paper.example/w%201.jpg?a&amp;b" alt=""></p>')
     shown = item(image="https://paper.example/1.jpg", content_html='<p><img src="https://paper.example/2.jpg"></p>')
     assert words.content(shown).count("<img") == 1
+    icon = '<p><img src="https://paper.example/2.png" width="16" height="16">x</p>'
+    beside = words.content(item(image="https://paper.example/1.jpg", content_html=icon))
+    assert beside.startswith('<p><img src="https://paper.example/1.jpg" alt=""></p>')
 
 
-def test_content_cannot_turn_round_what_follows(item):
-    assert RLO not in words.content(item(content_html=f"<p>a{RLO}b</p>"))
-    assert f"{RLI}b{PDI}" in words.content(item(content_html=f"<p>a{RLI}b{PDI}</p>"))
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        pytest.param(f"<p>a{RLO}b</p>", f"<p>a{RLO}b{PDF}</p>", id="opened"),
+        pytest.param(f"<p>{RLI}b{PDI}</p>", f"<p>{RLI}b{PDI}</p>", id="closed"),
+        pytest.param(f"<p>{RLE}a</p><p>b{PDF}</p>", f"<p>{RLE}a{PDF}</p><p>b</p>", id="closed-too-late"),
+        pytest.param(f'<p title="{RLO}a > b">c{PDF}</p>', '<p title="a > b">c</p>', id="in-an-attribute"),
+        pytest.param(f"{RLO}a < b", f"{RLO}a < b{PDF}", id="no-tag"),
+    ],
+)
+def test_content_cannot_turn_round_what_follows(item, said, told):
+    """Each text between two tags ends what it begins: readers cut content, and browsers end an override at a block only."""
+    assert words.content(item(content_html=said)) == told + words.reported_by(item())
+
+
+def test_links_in_content_go_to_hosts_in_punycode(item):
+    """Half of all readers hand an address to a library that knows no other host; what is no host stays as it was."""
+    said = '<p>ü <a href="https://bücher.example/ü?a&amp;b">x</a> <a href="https://a.example/ü">y</a> <a href="https://ü^/">z</a></p>'
+    told = words.content(item(content_html=said))
+    assert '<a href="https://xn--bcher-kva.example/%C3%BC?a&amp;b">x</a>' in told
+    assert '<a href="https://a.example/ü">y</a> <a href="https://ü^/">z</a>' in told
+
+
+def test_text_that_looks_like_bytes_is_left_alone_by_readers(item):
+    """feedparser takes "Martine Ã©crit" for UTF-8 read twice and rewrites it; here it is what was meant."""
+    assert words.headline("Martine Ã©crit") == f"Martine Ã{words.JOINER}©crit"
+    assert words.headline("Ãœ Â x") == "Ãœ Â x"
+    said = words.content(item(content_html='<p title="Ã©">Ã©</p>', summary="Ã©"))
+    assert said.startswith('<p title="&#195;©">&#195;©</p>')
+    assert words.teaser(item(summary="Ã©")) == f"Ã{words.JOINER}©"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        pytest.param("<b>World</b>", "World", id="tags"),
+        pytest.param("&lt;b&gt;World&lt;/b&gt;", "World", id="escaped-tags"),
+        pytest.param('<a href="/ann" class="x">Ann Lee</a> &amp; Bo', "Ann Lee & Bo", id="a-link"),
+        pytest.param("Ann <i>L</i", "Ann L", id="a-broken-tag"),
+        pytest.param("R&D", "R&D", id="no-entity"),
+        pytest.param("R&amp;D", "R&D", id="escaped-twice"),
+        pytest.param("Vec<T>", f"Vec<{words.JOINER}T>", id="no-tag-of-html"),
+        pytest.param("Bo <bo@paper.example>", f"Bo <{words.JOINER}bo@paper.example>", id="a-mailbox"),
+        pytest.param("a < b > c", "a < b > c", id="signs"),
+        pytest.param("<br/>", None, id="nothing-else"),
+    ],
+)
+def test_names_are_without_markup(said, told):
+    """A category or an author is a name in every reader, whatever the publisher's template put around it."""
+    assert words.names([said]) == ((told,) if told else ())
 
 
 def test_a_title_is_never_empty(item):
     assert words.title(item(title="\x00 ", summary="The wall")) == "The wall"
     assert words.title(item(title="\u200b\ufeff\x00", summary=None)) != ""
     assert words.title(item(title="\x00", summary=None)) == words.UNTITLED
+    assert words.title(item(title="", summary=f"{RLO}{'x' * 200}")) == f"{RLO}{'x' * 99}{PDF}"
 
 
 def test_who_is_not_named_is_the_outlet(item, credit):

@@ -201,6 +201,13 @@ class Simulation(RuleBasedStateMachine):
                 self.desk.answers[url] = self._answer(publisher)
         self.desk.refresh()
         self.desk.publish()
+        before = self._said()
+        self.desk.publish(only={"wood"})
+        assert self._said() == before, "the section was left alone when it had something else to say"
+
+    def _said(self):
+        found = feedparser.parse(self.desk.published("wood.atom").decode()).entries
+        return [(entry.id, entry.title, entry.updated, entry.get("content"), entry.get("summary")) for entry in found]
 
     def _answer(self, publisher):
         if publisher.trouble == "gone away":

@@ -6,18 +6,18 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 
+from feedhub.daemon.connections import Server, speaking
 from feedhub.model import Question, Reply
 from feedhub.web import application
-from feedhub.web.feeds import Site
+from feedhub.web.feeds import Front, Site
 from feedhub.web.ondemand import Makers
 
 ATOM = (
@@ -98,15 +98,17 @@ def served(_server: Served) -> Served:
     return _server
 
 
-class Listening:
-    """uvicorn in a thread, from entering to leaving."""
+@pytest.fixture(scope="session")
+def listening() -> "type[Listening]":
+    return Listening
 
-    def __init__(self, app: Callable[..., object]) -> None:
+
+class Listening:
+    """What the daemon serves by, in a thread, from entering to leaving."""
+
+    def __init__(self, app: Front, *, most: int | None = None) -> None:
         self.socket = socket.create_server(("127.0.0.1", 0))
-        config = uvicorn.Config(
-            app, http="httptools", loop="uvloop", ws="none", lifespan="off", log_config=None, server_header=False
-        )
-        self.server = uvicorn.Server(config)
+        self.server = Server(speaking(app, at_once=app.at_once, most=most))
         self.thread = threading.Thread(target=self._run)
 
     def _run(self) -> None:

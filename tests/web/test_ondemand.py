@@ -1,8 +1,10 @@
 """Addresses without a file: which they are, and a cache that makes each answer once for a crowd."""
 
 import asyncio
+import gc
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -169,6 +171,22 @@ def test_what_is_withdrawn_is_in_the_cache_for_a_second_at_most(house, now):
     assert asking(house, scenario, now) == Gone("It was withdrawn.")
 
 
+def test_what_depends_on_more_than_the_state_is_made_anew_in_its_time(house, now, monkeypatch):
+    """How sources stand moves with every poll; a page of that is a few seconds old at most."""
+    monkeypatch.setattr("feedhub.web.ondemand.LASTS", {"status": 0.05})
+
+    async def scenario(answers):
+        for kind in ("status", "source"):
+            for _ in range(3):
+                await answers.find(Question(kind=kind))
+        await asyncio.sleep(0.06)
+        for kind in ("status", "source"):
+            await answers.find(Question(kind=kind))
+        return [asked.kind for asked in house.asked]
+
+    assert asking(house, scenario, now) == ["status", "source", "status"]
+
+
 def test_the_cache_is_bounded_and_what_there_is_not_fills_none_of_it(house, now):
     async def scenario(answers):
         house.reply = Made(b"x" * 40)
@@ -195,7 +213,7 @@ def test_beyond_what_can_be_made_in_time_whoever_asks_is_sent_away(house, now):
 
     async def scenario(answers):
         house.go_on.clear()
-        waiting = [asyncio.create_task(answers.find(Question(kind="search", name=str(n)))) for n in range(32)]
+        waiting = [asyncio.create_task(answers.find(Question(kind="tag", name=str(n)))) for n in range(32)]
         await asyncio.sleep(0.01)
         refused = await answers.find(A)
         house.go_on.set()
@@ -205,6 +223,41 @@ def test_beyond_what_can_be_made_in_time_whoever_asks_is_sent_away(house, now):
     refused, later = asking(house, scenario, now)
     assert refused.status == 503
     assert later.data == b"<feed/>"
+
+
+def test_what_anybody_searches_for_keeps_no_subscriber_waiting(house, now):
+    """A search page that takes its time, and thirty more behind it: a feed is made meanwhile."""
+    search = Question(kind="search", said=(("q", "slow"),))
+
+    def answer(asked):
+        return house.answer(asked) if asked.suffix == "html" else Made(b"<feed/>")
+
+    house.makers = lambda: Makers(answer=answer, state=lambda: house.moved)
+
+    async def scenario(answers):
+        house.go_on.clear()
+        searches = [asyncio.create_task(answers.find(replace(search, said=(("q", str(n)),)))) for n in range(40)]
+        await asyncio.to_thread(house.begun.wait, 30)
+        feed = await asyncio.wait_for(answers.find(A), 30)
+        house.go_on.set()
+        return feed, await asyncio.gather(*searches)
+
+    feed, found = asking(house, scenario, now)
+    assert feed.data == b"<feed/>"
+    assert sum(isinstance(each, Refused) for each in found) == 8
+
+
+def test_the_end_waits_for_no_answer_that_was_not_begun(house, now):
+    async def scenario(answers):
+        house.go_on.clear()
+        waiting = [asyncio.create_task(answers.find(Question(kind="source", name=str(n)))) for n in range(9)]
+        await asyncio.to_thread(house.begun.wait, 30)
+        answers.close()
+        house.go_on.set()
+        await asyncio.wait(waiting)
+        return len(house.asked)
+
+    assert asking(house, scenario, now) == 1
 
 
 def test_an_answer_that_fails_is_tried_anew(house, now):
@@ -220,6 +273,25 @@ def test_an_answer_that_fails_is_tried_anew(house, now):
     failed, data = asking(house, scenario, now)
     assert [str(error) for error in failed] == ["the disk is failing"] * 3
     assert data == b"<feed/>"
+
+
+def test_an_answer_that_fails_for_nobody_is_no_trouble(house, now, caplog):
+    """Who asked has hung up, then the store fails: nothing is left over that asyncio would complain about."""
+    from feedhub.errors import StoreError
+
+    async def scenario(answers):
+        house.go_on.clear()
+        house.reply = StoreError("the disk is failing")
+        asked = asyncio.create_task(answers.find(A))
+        await asyncio.to_thread(house.begun.wait, 30)
+        asked.cancel()
+        await asyncio.sleep(0)
+        house.go_on.set()
+        await asyncio.wait(answers._making.values())
+
+    asking(house, scenario, now)
+    gc.collect()
+    assert not caplog.records
 
 
 # --- over HTTP ---------------------------------------------------------------------------------------------------------
@@ -271,7 +343,7 @@ def test_what_is_not_an_answer_is_one_sentence(served):
 
 
 def test_published_files_wait_for_no_answer_on_demand(served):
-    """While both threads compute and thirty more wait, a feed is there at once."""
+    """While one computes and others wait, a feed is there at once."""
     served.put("world.atom")
     hold = threading.Event()
 

@@ -31,7 +31,8 @@ class Settings:
     """Everything the operator said.
 
     directory: where feedhub.toml is. files: all that were read, for whoever watches them.
-    store_url: None for SQLite in data_dir. listen: host:port, [v6]:port or unix:/path. websub_hub: none, own or an address.
+    store_url: None for SQLite in data_dir. listen: host:port, [v6]:port or unix:/path. root_path: "" where proxies leave none.
+    websub_hub: none, own or an address.
     places: by source, the file it is in and the number of its [[source]] there, from 0.
     elsewhere: by table, id and key, what the file has for a value that it does not hold itself: a key and what is there.
     """
@@ -42,6 +43,8 @@ class Settings:
     data_dir: Path
     store_url: str | None = None
     listen: str = LISTEN
+    root_path: str = ""
+    trusted_proxies: tuple[str, ...] = ()
     websub_hub: str = "none"
     websub_subscribe: bool = True
     files: tuple[Path, ...] = ()
@@ -78,14 +81,16 @@ def load(path: Path | None, *, environ: Mapping[str, str], instead: Mapping[Path
     problems.refuse()
     room, where, made_up = together.newsroom(tables)
     fetch = together.fetch_rules(tables)
-    websub = together.the(tables, "websub")
+    web, websub = together.the(tables, "web"), together.the(tables, "websub")
     return Settings(
         newsroom=room,
         fetch=fetch,
         directory=directory,
         data_dir=data_dir,
         store_url=together.the(tables, "store").get("url"),
-        listen=together.the(tables, "web").get("listen") or _own_address(room.hub.base_url),
+        listen=web.get("listen") or _own_address(room.hub.base_url),
+        root_path=web.get("root_path", ""),
+        trusted_proxies=tuple(web.get("trusted_proxies", ())),
         websub_hub=websub.get("hub", "none"),
         websub_subscribe=websub.get("subscribe", True),
         files=tuple(file.path for file in files),

@@ -168,6 +168,17 @@ def listen(value: object) -> str:
     return text
 
 
+def root_path(value: object) -> str:
+    """A path that is put before addresses, without a slash at its end."""
+    text = line(value)
+    if re.fullmatch(r"(/(?!\.\.?(/|$))[A-Za-z0-9._~-]+)+", text):
+        return text
+    meant = "/" + "/".join(part for part in re.sub(r"^[a-z]+://[^/]*", "", text).split("/") if part)
+    if re.fullmatch(r"(/(?!\.\.?(/|$))[A-Za-z0-9._~-]+)+", meant):
+        raise ValueError(f'is not a path alone; write "{meant}"')
+    raise ValueError('is not a path; write one such as "/news", or leave the key out')
+
+
 def _is_v6(text: str) -> bool:
     try:
         return ip_address(text).version == 6

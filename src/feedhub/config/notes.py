@@ -10,6 +10,7 @@ from feedhub.model import FetchRules, Newsroom
 
 NOT_YET = {  # keys whose part of feedhub is not built: table, key, and what happens meanwhile; a part that is built leaves
     ("store", "url"): "PostgreSQL is not built yet, so the store is SQLite in data_dir",
+    ("web", "trusted_proxies"): "no answer and no log depends on who asks, so nothing is asked of proxies",
     (
         "websub",
         "hub",
@@ -64,5 +65,5 @@ def _shared_addresses(newsroom: Newsroom, where: Mapping[str, Given]) -> Iterato
 def _not_yet(given: Given) -> Iterator[str]:
     usual = defaults(given.table)
     for (table, key), meanwhile in NOT_YET.items():
-        if table == given.table.name and given.said.get(key) not in (None, "none", usual.get(key)):
+        if table == given.table.name and given.said.get(key) not in (None, "none", [], usual.get(key)):
             yield f"{given.place(key)}: {key} is accepted, but {meanwhile}"

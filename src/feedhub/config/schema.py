@@ -124,9 +124,18 @@ WEB = Table(
         "listen": Key(
             _text(addresses.listen, "127.0.0.1:8000", "unix:/run/feedhub.sock"),
             "absent: base_url's address when that is loopback",
-        )
+        ),
+        "root_path": Key(
+            _text(addresses.root_path, "/news", pattern="^(/[A-Za-z0-9._~-]+)+$"),
+            "a path that a proxy leaves before every address; absent: it passes them on as they are here",
+        ),
+        "trusted_proxies": Key(Many(_text(addresses.network, "127.0.0.1/32")), "who may say for whom it asks"),
     },
-    meant={"host": "listen", "port": "listen", "address": "listen", "bind": "listen"},
+    meant={
+        **dict.fromkeys(("prefix", "base_path", "script_name", "root"), "root_path"),
+        **dict.fromkeys(("proxies", "trusted_hosts", "forwarded_allow_ips"), "trusted_proxies"),
+        **dict.fromkeys(("host", "port", "address", "bind"), "listen"),
+    },
 )
 WEBSUB = Table(
     "websub",

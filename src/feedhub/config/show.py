@@ -41,7 +41,11 @@ def effective(settings: "Settings") -> Iterator[tuple[Table, dict[str, Any]]]:
     single: dict[str, dict[str, Any]] = {
         "hub": {**as_written(room.hub), "data_dir": str(settings.data_dir)},
         "store": {"url": settings.store_url},
-        "web": {"listen": settings.listen},
+        "web": {
+            "listen": settings.listen,
+            "root_path": settings.root_path or None,
+            "trusted_proxies": settings.trusted_proxies,
+        },
         "websub": {"hub": settings.websub_hub, "subscribe": settings.websub_subscribe},
         "fetch": {**as_written(settings.fetch), "max_body": size_text(settings.fetch.max_body)},
     }

@@ -1,7 +1,8 @@
 """A process that stays: APScheduler as its heartbeat, the web beside it, one event loop.
 
-    pulse      whether the heart still beats          manager    sd_notify: ready, reloading, alive, stopping
-    files      whether the configuration changed      listening  sockets, and why one cannot be had
+    pulse        whether the heart still beats          manager    sd_notify: ready, reloading, alive, stopping
+    files        whether the configuration changed      listening  sockets, and why one cannot be had
+    connections  HTTP, and how long each may take
 
 What a beat does is the caller's; it runs in a thread, never twice at once, and whatever it raises is one line in the log
 and no more. What asks the clock, opens the store or holds its lock is not here.
@@ -12,6 +13,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import Future
@@ -28,6 +30,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from feedhub.daemon.connections import AtOnce, Server, speaking
 from feedhub.daemon.files import Files
 from feedhub.daemon.listening import address, closed, listeners
 from feedhub.daemon.manager import Manager
@@ -38,6 +41,9 @@ __all__ = ["Duties", "Pulse", "serve"]
 
 HANGING_UP = 3  # seconds for answers under way once the end was asked for
 LAST_BEAT = 10.0  # seconds for a beat under way; one killed in the middle loses nothing, so nobody waits longer
+TURN = (
+    0.001  # seconds a thread computes before the loop has its turn; Python's own five make readers wait behind a pass
+)
 LOOK = 1.0  # seconds between looks at the files, the clock and the watchdog
 WENT_BACK = timedelta(seconds=5)  # by which a clock that is set back differs from one that is slewed
 STOPS = (signal.SIGINT, signal.SIGTERM)
@@ -64,6 +70,7 @@ class Duties:
 def serve(
     app: App,
     *,
+    at_once: AtOnce | None = None,
     listen: str,
     duties: Duties,
     clock: Callable[[], datetime],
@@ -74,11 +81,13 @@ def serve(
 ) -> signal.Signals | None:
     """Answer requests and beat until SIGTERM or SIGINT; called on the main thread.
 
-    listen: host:port, or unix: and a path. pulse: felt at each beat. ending: set as soon as the end is asked for, so that
-    a beat under way can come to its own. ready: told the address when a request would be answered.
+    at_once: as `speaking` takes it. listen: host:port, or unix: and a path. pulse: felt at each beat. ending: set as soon as
+    the end is asked for, so that a beat under way can come to its own. ready: told the address when a request would be
+    answered.
 
     Returns the signal that ended it. Raises FeedhubError when the address cannot be had.
     """
+    sys.setswitchinterval(TURN)
     sockets = listeners(listen)
     manager = Manager(os.environ)
 
@@ -86,21 +95,9 @@ def serve(
         ending.set()
         manager.stopping()
 
-    server = _Server(
-        uvicorn.Config(
-            app,
-            loop="uvloop",
-            http="httptools",
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=HANGING_UP,
-        ),
-        end,
-    )
+    config = speaking(app, at_once=at_once)
+    config.timeout_graceful_shutdown = HANGING_UP
+    server = _Server(config, end)
     try:
         with (
             _one_log(log),
@@ -117,8 +114,8 @@ def serve(
     return caught.stopped_by
 
 
-class _Server(uvicorn.Server):
-    """uvicorn's, telling at once that the end was asked for: it takes its time to hang up."""
+class _Server(Server):
+    """One telling at once that the end was asked for: it takes its time to hang up."""
 
     def __init__(self, config: uvicorn.Config, end: Callable[[], None]) -> None:
         super().__init__(config)
@@ -332,7 +329,7 @@ def _one_log(log: logging.Logger) -> Iterator[None]:
     theirs, quiet = logging.getLogger("uvicorn"), logging.getLogger("apscheduler")
     before = theirs.handlers[:], theirs.propagate, theirs.level, quiet.level
     theirs.handlers[:], theirs.propagate = log.handlers, False
-    theirs.setLevel(logging.WARNING)
+    theirs.setLevel(logging.ERROR)  # it warns of each request that is none: strangers would fill the log
     quiet.setLevel(logging.CRITICAL + 1)
     try:
         yield

@@ -12,7 +12,8 @@ import base64
 import contextlib
 import ssl
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import cached_property
 from types import TracebackType
 from typing import Self
@@ -75,6 +76,12 @@ class Client:
 
         share: pays for the body's bytes while they are read, and goes on holding them: see `inflight`.
         """
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        outcome = await self._fetch(request, share)
+        return replace(outcome, took=timedelta(seconds=loop.time() - begun))
+
+    async def _fetch(self, request: Request, share: Share | None) -> Outcome:
         start = place(request.url)
         if start is None:
             return failures.failed(

@@ -54,6 +54,11 @@ def gathered(
     )
 
 
+def reasons(newsroom: Newsroom, connection: Connection, edition: Edition) -> tuple[Reason, ...]:
+    """Why each item of an edition is there."""
+    return _Behind(newsroom, connection, edition).reasons()
+
+
 def front(section: Section, last: Published | None, days: Mapping[date, int]) -> Front:
     """A section for the front page. last: its last edition, None where it has none; days: its articles a day."""
     if last is None:

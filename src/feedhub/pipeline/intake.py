@@ -11,7 +11,8 @@ from feedhub.core.plan import Plan
 from feedhub.model import Article, Fetched, FetchRules, Known, New, Poll, Source, Unchanged, Unreadable
 from feedhub.pipeline import worker
 from feedhub.pipeline.memory import Lately
-from feedhub.store import Connection, Store, articles, sources, stories
+from feedhub.store import Connection, Store, articles, hours, sources, stories
+from feedhub.store.hours import Asked
 
 AT_ONCE = 500  # articles of an older store that get their stories in one transaction
 
@@ -38,6 +39,7 @@ class Intake:
         rules: FetchRules,
         zone: tzinfo,
         now: datetime,
+        asked: Asked,
     ) -> tuple[Poll, Plan | None]:
         """Store what a body says; the poll after it, and what was decided. None: it cannot be read, and nothing is stored."""
         with self.store.reading() as connection:
@@ -69,6 +71,7 @@ class Intake:
                 articles.sight(connection, {*made.listed.values()}, before={*listed.values()}, now=now)
                 sources.remember_listed(connection, source.id, made.listed)
                 sources.remember(connection, poll)
+                hours.record(connection, [asked])
         except BaseException:
             self.lately.window = None  # it holds what the store does not
             raise

@@ -17,14 +17,16 @@ from urllib.parse import quote
 
 from feedhub.core.curate import curate
 from feedhub.core.desk import NOTHING, Standing, standing
-from feedhub.core.query import And, Node, Not, Or, Query, counts, matches, parse_query
+from feedhub.core.query import And, Node, Not, Or, Query, Term, counts, matches, parse_query
 from feedhub.core.query.folding import tag_form
 from feedhub.errors import Interrupted, QueryError
 from feedhub.model import (
+    Article,
     Candidate,
     ContentPolicy,
     Edition,
     Elsewhere,
+    FetchRules,
     Gone,
     Made,
     Newsroom,
@@ -35,7 +37,7 @@ from feedhub.model import (
     Section,
 )
 from feedhub.pipeline.offers import GROUP, as_candidates, with_repeats
-from feedhub.pipeline.publish import where_they_are
+from feedhub.pipeline.publish import ways, where_they_are
 from feedhub.store import Connection, Store, acts, articles, sources, stories
 from feedhub.store.search import narrow
 
@@ -46,6 +48,7 @@ LONGEST = 1.5  # seconds of CPU for one answer
 QUERY_LENGTH = 1_000  # characters
 CLAUSES = 50  # words, phrases and fields of a query
 ALWAYS = timedelta(days=365 * 9_000)
+RULES = FetchRules()
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 TOO_LONG = "This query takes too long; ask for rarer words, or for a shorter time with after:2026-01-31."
 
@@ -54,6 +57,8 @@ TOO_LONG = "This query takes too long; ask for rarer words, or for a shorter tim
 class Desk:
     """What an answer is made of. feeds: what polls know of each source. spent: whether its time is up. stands: what
     the desk hides: what it hides everywhere is not here either.
+
+    sign: what follows the suffix of a search feed's address, None where nobody may sign. rules: how sources are asked.
     """
 
     newsroom: Newsroom
@@ -61,6 +66,8 @@ class Desk:
     feeds: Mapping[str, Poll]
     now: datetime
     spent: Callable[[], bool]
+    sign: Callable[[str], str] | None = None
+    rules: FetchRules = RULES
     stands: Standing = NOTHING
 
     def hides(self, each: Candidate) -> bool:
@@ -75,14 +82,49 @@ class Desk:
 
 Composed = Edition | Elsewhere | Gone | Refused | None
 
+
+def _story_page(desk: Desk, question: Question) -> Reply:
+    from feedhub.pipeline.dossier import dossier
+    from feedhub.render.dossier import story_page, story_timeline
+    from feedhub.render.views import Dossier
+
+    told = dossier(desk, question.name)
+    if not isinstance(told, Dossier):
+        return told if not isinstance(told, Edition) else None
+    if question.suffix == "svg":
+        return Made(story_timeline(told, desk.newsroom.hub))
+    return Made(story_page(told, desk.newsroom.hub, ways(desk.newsroom)))
+
+
+def _search_page(desk: Desk, question: Question) -> Reply:
+    from feedhub.pipeline.inquiry import inquiry
+    from feedhub.render.inquiry import search_page
+
+    return Made(search_page(inquiry(desk, question), desk.newsroom.hub, ways(desk.newsroom)))
+
+
+def _status_page(desk: Desk, question: Question) -> Reply:
+    from feedhub.pipeline.condition import condition
+    from feedhub.render.condition import sources_picture, status_page
+
+    told = condition(desk, question)
+    if question.suffix == "svg":
+        return Made(sources_picture(told, desk.newsroom.hub))
+    return Made(status_page(told, desk.newsroom.hub, ways(desk.newsroom)))
+
+
 # What shows a question's answer to people: a page is a row here, and one of `web.ondemand.ADDRESSES`.
-PAGES: Mapping[str, Callable[[Desk, Question], Reply]] = {}
+PAGES: Mapping[str, Callable[[Desk, Question], Reply]] = {
+    "story": _story_page,
+    "search": _search_page,
+    "status": _status_page,
+}
 
 
 def state(store: Store) -> object:
     """What all answers depend on beside the configuration: while it is equal, they are."""
     with store.reading() as connection:
-        return articles.newest_serial(connection)
+        return articles.newest_serial(connection), acts.newest(connection)
 
 
 class Names:
@@ -107,8 +149,16 @@ class Names:
                 return question
 
 
-def answer(question: Question, newsroom: Newsroom, store: Store, *, now: datetime) -> Reply:
-    """The answer, whole. Raises StoreError."""
+def answer(
+    question: Question,
+    newsroom: Newsroom,
+    store: Store,
+    *,
+    now: datetime,
+    sign: Callable[[str], str] | None = None,
+    rules: FetchRules = RULES,
+) -> Reply:
+    """The answer, whole. sign, rules: as in Desk. Raises StoreError."""
     until = thread_time() + LONGEST
     try:
         with store.reading(stop=lambda: thread_time() > until) as connection:
@@ -119,9 +169,11 @@ def answer(question: Question, newsroom: Newsroom, store: Store, *, now: datetim
                 feeds=feeds,
                 now=now,
                 spent=lambda: thread_time() > until,
+                sign=sign,
+                rules=rules,
                 stands=standing(acts.done(connection)),
             )
-            if question.suffix == "html":
+            if question.suffix in ("html", "svg"):
                 page = PAGES.get(question.kind)
                 return None if page is None else page(desk, question)
             composed = compose(desk, question)
@@ -153,6 +205,8 @@ def understood(text: str) -> Query | Refused:
     """A stranger's query, or why it is none."""
     if len(text) > QUERY_LENGTH:
         return Refused(f"The query has {len(text):,} characters; {QUERY_LENGTH:,} are the most.")
+    if not _is_text(text):
+        return Refused("The query is not written in UTF-8.")
     try:
         query = parse_query(text)
     except QueryError as error:
@@ -169,25 +223,46 @@ def matching(desk: Desk, query: Query, *, backlog: bool = False) -> Iterator[Can
         found = articles.newest_first(desk.connection, narrowed & articles.repeats_none())
     else:
         found = articles.originals(desk.connection, narrowed)
+    for each in _offered(desk, found, tally=counts(query)):
+        if not desk.hides(each) and matches(query, each):
+            yield each
+
+
+def _carried(desk: Desk, source: str) -> Iterator[Candidate]:
+    """What a source carried, newest first: of what repeats another source's article, that."""
+    seen: set[str] = set()
+    rows = articles.carried(desk.connection, source)
+    while group := list(islice(rows, GROUP)):
+        ids = {row.duplicate_of or row.id for row in group} - seen
+        seen |= ids
+        found = [
+            row for row in articles.by_ids(desk.connection, ids).values() if row.forgotten is None and not row.backlog
+        ]
+        yield from _offered(desk, iter(found))
+
+
+def _offered(desk: Desk, found: Iterator[Article], *, tally: bool = False) -> Iterator[Candidate]:
     while group := list(islice(found, GROUP)):
         if desk.spent():
             raise Interrupted(TOO_LONG)
-        offered = with_repeats(desk.newsroom, desk.connection, group, tally=counts(query))
-        yield from (each for each in offered if not desk.hides(each) and matches(query, each))
+        yield from with_repeats(desk.newsroom, desk.connection, group, tally=tally)
 
 
 def _source(desk: Desk, id: str) -> Edition:
     source, poll = desk.newsroom.sources[id], desk.feeds.get(id)
     title = source.title or (poll.title if poll else None) or id
     section = _section(desk, f"sources/{id}", title)
-    edition = _edition(desk, section, parse_query(f"source:{id}"))
+    edition = _edition(desk, section, parse_query(f"source:{id}"), _carried(desk, id))
     return replace(edition, page=f"search?q={quote(f'source:{id}')}")
 
 
-def _tag(desk: Desk, tag: str) -> Edition:
-    query = 'tag:"{}"'.format(tag.replace("\\", r"\\").replace('"', r"\""))
+def _tag(desk: Desk, tag: str) -> Edition | Refused:
+    query = str(Term("tag", tag))
+    asked = understood(query)  # a tag may be anything, also what no query can ask for
+    if isinstance(asked, Refused):
+        return asked
     section = _section(desk, f"tags/{quote(tag, safe='')}", tag)
-    return replace(_edition(desk, section, parse_query(query)), page=f"search?q={quote(query)}")
+    return replace(_edition(desk, section, asked, matching(desk, asked)), page=f"search?q={quote(query)}")
 
 
 def _search(desk: Desk, said: Mapping[str, str]) -> Edition | Refused:
@@ -197,7 +272,8 @@ def _search(desk: Desk, said: Mapping[str, str]) -> Edition | Refused:
         return query
     section = _section(desk, "search", text.strip() or "*")
     asked = f"?q={quote(text, safe='')}&sig={quote(said.get('sig', ''), safe='')}"
-    return replace(_edition(desk, section, query), asked=asked, page=f"search?q={quote(text, safe='')}")
+    edition = _edition(desk, section, query, matching(desk, query))
+    return replace(edition, asked=asked, page=f"search?q={quote(text, safe='')}")
 
 
 def _story(desk: Desk, id: str) -> Composed:
@@ -208,8 +284,11 @@ def _story(desk: Desk, id: str) -> Composed:
     whole = next(as_candidates(desk.newsroom, desk.connection, [begun]), None)
     if whole is None:
         return _left(desk, id)
-    told = [replace(each, article=replace(each.article, backlog=False)) for each in whole.members[-REPORTS:]]
-    first = whole.members[0].article
+    shown = [each for each in whole.members if not desk.hides(each)]
+    if not shown:
+        return None  # the desk may have it come back
+    told = [replace(each, article=replace(each.article, backlog=False)) for each in shown[-REPORTS:]]
+    first = shown[0].article
     section = _section(desk, f"stories/{id}", first.title or first.url or id, limit=len(told))
     return _curated(desk, replace(section, language=first.language), parse_query("*"), told)
 
@@ -240,12 +319,11 @@ def _shown(policy: ContentPolicy) -> float:
     return {"link": 0, "excerpt": policy.words or 0, "full": inf}[policy.mode]
 
 
-def _edition(desk: Desk, section: Section, query: Query) -> Edition:
+def _edition(desk: Desk, section: Section, query: Query, found: Iterator[Candidate]) -> Edition:
     """As many candidates as fill it: a source's include or max_items may keep out most of those that a query admits.
 
     The newest are found first, so one whose time is up says what it found; Interrupted if that is nothing.
     """
-    found = matching(desk, query)
     looked: list[Candidate] = []
     while True:
         before = len(looked)
@@ -271,6 +349,14 @@ def _curated(desk: Desk, section: Section, query: Query, candidates: list[Candid
         now=desk.now,
         standing=desk.stands,
     )
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _clauses(node: Node) -> int:

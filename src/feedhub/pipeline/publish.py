@@ -22,6 +22,7 @@ from feedhub.store.schema import REVISION
 
 if TYPE_CHECKING:
     from feedhub.pipeline.archive import Settled
+    from feedhub.pipeline.moved import Movements
     from feedhub.render.views import Background
 
 ALL = "all"
@@ -62,10 +63,13 @@ def publish(
         remembered = dict(editions.remembered(connection))
         serial = articles.newest_serial(connection)
         feeds = sources.remembered(connection)
-        stands = standing(acts.done(connection))
+        every = acts.done(connection)
+    stands, acted = standing(every), every[-1].number if every else 0
     rules = _rules(newsroom)
     newsroom = where_they_are(newsroom, feeds)
     results: list[Result] = []
+    untouched: list[Published] = []
+    touch = _touching(newsroom, store)
     for section in sections.values():
         if only is not None and section.id not in only:
             continue
@@ -74,10 +78,11 @@ def publish(
             if last.listed:
                 results += _restated(newsroom, store, directory, section, last, stands, now=now)
             continue
-        if only is None and _stands(last, directory, rules=rules, serial=serial, now=now):
-            if section.publish is not None:  # its time has come and gone: what moves later waits for the next
-                with store.writing() as connection:
-                    editions.remember(connection, replace(last, looked=now))
+        stood = only is None and _stands(last, directory, rules=rules, acts=acted, now=now)
+        if stood and (last.serial == serial or not touch(section, last)):
+            # where it has a time of its own, that has come and gone: what moves later waits for the next
+            looked = now if section.publish is not None else last.looked
+            untouched.append(replace(last, serial=serial, looked=looked))
             continue
         results.append(
             _section(
@@ -93,6 +98,11 @@ def publish(
                 now=now,
             )
         )
+    changed = [each for each in untouched if each != remembered[each.section]]
+    if changed:
+        with store.writing() as connection:
+            for each in changed:
+                editions.remember(connection, each)
     retired = _retire(store, directory, [last for id, last in remembered.items() if id not in sections])
     if results or retired:
         _front(newsroom, store, directory, sections, feeds)
@@ -175,13 +185,27 @@ def where_they_are(newsroom: Newsroom, feeds: Mapping[str, Poll]) -> Newsroom:
     return replace(newsroom, sources={**newsroom.sources, **moved}) if moved else newsroom
 
 
-def _stands(last: Published, directory: Directory, *, rules: str, serial: int, now: datetime) -> bool:
-    """Whether a section's files are as they would be written now."""
-    if last.fingerprint is None or last.removed or last.rules != rules or last.serial != serial:
+def _stands(last: Published, directory: Directory, *, rules: str, acts: int, now: datetime) -> bool:
+    """Whether a section's files are as they would be written now, but for articles that moved."""
+    if last.fingerprint is None or last.removed or last.rules != rules or last.acts != acts or last.serial < 0:
         return False
     if last.expires is not None and last.expires <= now:
         return False
     return all(directory.has(name) for name in _files(last.section))
+
+
+def _touching(newsroom: Newsroom, store: Store) -> Callable[[Section, Published], bool]:
+    """Whether what moved since a section was composed could let it say something else."""
+    movements: list[Movements] = []
+
+    def touch(section: Section, last: Published) -> bool:
+        from feedhub.pipeline.moved import Movements  # with the query language: not where nothing moved
+
+        if not movements:
+            movements.append(Movements(newsroom, store))
+        return movements[0].touch(section, since=last.serial, listed=last.listed)
+
+    return touch
 
 
 def _section(
@@ -267,7 +291,7 @@ def _delivered(
     if fingerprint != composed.fingerprint or not _whole(directory, section):
         from feedhub.pipeline.background import gathered
 
-        told = gathered(newsroom, store, edition, sections=_ways(newsroom), counted=counted)
+        told = gathered(newsroom, store, edition, sections=ways(newsroom), counted=counted)
         written += _deliver(newsroom, directory, edition, settled.corrections, told.background, began=composed.began)
     published = replace(
         composed,
@@ -284,13 +308,13 @@ def _delivered(
     return Result(section=section, items=len(edition.items), written=tuple(written))
 
 
-def _ways(newsroom: Newsroom) -> tuple[tuple[str, str], ...]:
+def ways(newsroom: Newsroom) -> tuple[tuple[str, str], ...]:
     """The sections as each of their pages leads to them."""
     return tuple((section.id, section.title) for section in all_sections(newsroom).values())
 
 
 def _fingerprint(newsroom: Newsroom, settled: "Settled") -> str:
-    return _digest(__version__, newsroom.hub, _ways(newsroom), settled.edition, settled.corrections)
+    return _digest(__version__, newsroom.hub, ways(newsroom), settled.edition, settled.corrections)
 
 
 def _whole(directory: Directory, section: Section) -> bool:

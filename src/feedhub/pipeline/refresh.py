@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from feedhub import __version__
 from feedhub.core import hosts, polling
@@ -35,14 +35,21 @@ from feedhub.model import (
     Validators,
 )
 from feedhub.pipeline.memory import Hosts, Lately
-from feedhub.store import Store, articles, sources
+from feedhub.store import Store, articles, hours, sources
 from feedhub.store import hosts as known_hosts
+from feedhub.store.hours import Asked
 
 if TYPE_CHECKING:
     from feedhub.core.plan import Plan
     from feedhub.pipeline.intake import Intake
 
 GATHERED = 64  # polls that taught nothing new are stored together; losing them costs one more question each
+
+_NAMES: Mapping[type[Outcome], Literal["fetched", "not_modified", "failed"]] = {
+    Fetched: "fetched",
+    NotModified: "not_modified",
+    Failed: "failed",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,19 +222,22 @@ class _Writer:
         self.report = report
         self.total = Counts()
         self.gathered: list[Poll] = []
+        self.asked: list[Asked] = []
         self.intake: Intake | None = None
         self.lately = Lately()
 
     def take(self, source: Source, outcome: Outcome) -> None:
         """Store what one answer says."""
         now = self.clock()
+        asked = Asked(source=source.id, at=now, outcome=_NAMES[type(outcome)], took=outcome.took)
         poll = self.polls[source.id]
         if isinstance(outcome, Fetched):
-            poll, counts = self._read(source, poll, outcome, now)
+            poll, counts = self._read(source, poll, outcome, now, asked)
         else:
             poll = polling.after(poll, outcome, None, source=source, rules=self.rules, now=now, zone=self.zone)
             counts = Counts(not_modified=1) if isinstance(outcome, NotModified) else Counts(failed=1)
             self.gathered.append(poll)
+            self.asked.append(asked)
             if isinstance(outcome, Failed) and hosts.refuses(outcome):
                 self._with_others(poll, outcome, now)
             if len(self.gathered) >= GATHERED:
@@ -245,6 +255,7 @@ class _Writer:
             self.polls[source.id], failed, None, source=source, rules=self.rules, now=self.clock(), zone=self.zone
         )
         self.gathered.append(poll)
+        self.asked.append(Asked(source=source.id, at=self.clock(), outcome="failed"))
         counts = Counts(sources=1, failed=1)
         self.total = self.total + counts
         self.report(Report(source=source, poll=poll, counts=counts, bug=bug))
@@ -272,22 +283,25 @@ class _Writer:
         if self.gathered:
             with self.store.writing() as connection:
                 sources.remember(connection, *self.gathered)
+                hours.record(connection, self.asked)
                 if self.pace.learnt:
                     known_hosts.remember(connection, self.pace.learnt, now=self.clock())
             self.gathered.clear()
+            self.asked.clear()
             self.pace.learnt.clear()
 
-    def _read(self, source: Source, poll: Poll, fetched: Fetched, now: datetime) -> tuple[Poll, Counts]:
+    def _read(self, source: Source, poll: Poll, fetched: Fetched, now: datetime, asked: Asked) -> tuple[Poll, Counts]:
         digest = hashlib.blake2b(fetched.body, digest_size=16, person=__version__.encode()[:16]).digest()
         if digest == poll.body_digest:
             reading = polling.Reading(document=None, digest=digest)
             poll = polling.after(poll, fetched, reading, source=source, rules=self.rules, now=now, zone=self.zone)
             self.gathered.append(poll)
+            self.asked.append(asked)
             return poll, Counts(fetched=1, unchanged=poll.entries or 0)
-        return self._ingest(source, poll, fetched, digest, now)
+        return self._ingest(source, poll, fetched, digest, now, asked)
 
     def _ingest(
-        self, source: Source, poll: Poll, fetched: Fetched, digest: bytes, now: datetime
+        self, source: Source, poll: Poll, fetched: Fetched, digest: bytes, now: datetime, asked: Asked
     ) -> tuple[Poll, Counts]:
         from feedhub.pipeline.intake import Intake  # a pass in which nothing changed loads no parser
         from feedhub.pipeline.publish import where_they_are
@@ -296,10 +310,11 @@ class _Writer:
             here = where_they_are(self.newsroom, self.polls).sources
             self.intake = Intake(self.store, self.lately, sources=here)
         poll, made = self.intake.take(
-            fetched, digest=digest, source=source, poll=poll, rules=self.rules, zone=self.zone, now=now
+            fetched, digest=digest, source=source, poll=poll, rules=self.rules, zone=self.zone, now=now, asked=asked
         )
         if made is None:
             self.gathered.append(poll)
+            self.asked.append(replace(asked, outcome="failed"))
             return poll, Counts(failed=1)
         return poll, _counted(made)
 

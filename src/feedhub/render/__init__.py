@@ -2,6 +2,7 @@
 
     words        what every format says alike: safe texts, addresses, who reported it
     syndication  Atom 1.0 and RSS 2.0; the home of feedgen      extras  what feedgen cannot write
+    podcasts     elements of podcasts that pass through
     jsonfeed     JSON Feed 1.1                                  opml    the lists of sections and of sources
     pages        the front page and a page for each section     drawing     pictures as SVG
     frame        what every page has                            views       what pages show beside an edition

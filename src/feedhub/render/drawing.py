@@ -3,7 +3,7 @@
 A picture is one file that an `<img>` shows, so nothing in it runs and its texts are for whoever opens it alone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -97,6 +97,60 @@ def dots(seen: Sequence[Seen], *, most: int = MOST_DOTS) -> Dots | None:
     return Dots(own=path(False), copies=path(True))
 
 
-def ordered(seen: Iterable[Seen]) -> list[Seen]:
-    """Reports in order of time."""
-    return sorted(seen, key=lambda each: (each.when, each.source))
+# --- a story's reports -------------------------------------------------------------------------------------------------
+
+LABELS, LINE, LINES = 190, 430, 18  # of a timeline: the names' width, the line's, a row's height
+ROWS = 16
+
+
+def timeline(title: str, reports: Sequence[tuple[str, Seen]], hub: Hub) -> bytes:
+    """Reports as dots, a row an outlet, those that were first on top. reports: outlet and report, in order of time."""
+    house = House(hub)
+    first, last = reports[0][1].when, reports[-1][1].when
+    whole = max((last - first).total_seconds(), 1)
+    by_outlet: dict[str, list[Seen]] = {}
+    for name, seen in reports:
+        by_outlet.setdefault(name, []).append(seen)
+    backwards = house.labels.direction == "rtl"
+    width = LABELS + LINE + 12
+
+    def across(x: float) -> float:
+        return round(width - x if backwards else x, 1)
+
+    rows = [
+        {
+            "name": name if len(name) <= 26 else f"{name[:25]}…",
+            "y": 30 + LINES * n,
+            "dots": [
+                {
+                    "x": across(LABELS + (each.when - first).total_seconds() / whole * LINE),
+                    "copied": each.copied,
+                    "said": house.labels.brief(each.when),
+                }
+                for each in seen
+            ],
+        }
+        for n, (name, seen) in enumerate(list(by_outlet.items())[:ROWS])
+    ]
+    return house.page(
+        "timeline.svg",
+        title=title,
+        width=width,
+        height=30 + LINES * len(rows) + (LINES if len(by_outlet) > ROWS else 0),
+        rows=rows,
+        begin=across(LABELS),
+        end=across(LABELS + LINE),
+        start=across(0),
+        backwards=backwards,
+        first=house.labels.brief(first),
+        last=house.labels.brief(last, beside=first),
+        more=house.labels.count("and %(n)s more", "and %(n)s more", len(by_outlet) - ROWS)
+        if len(by_outlet) > ROWS
+        else "",
+        told=house.labels.say(
+            "%(reports)s of %(outlets)s, the first by %(name)s. Hollow dots carry another's text.",
+            reports=house.labels.count("%(n)s report", "%(n)s reports", len(reports)),
+            outlets=house.labels.count("%(n)s outlet", "%(n)s outlets", len(by_outlet)),
+            name=reports[0][0],
+        ),
+    )

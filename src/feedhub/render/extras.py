@@ -1,12 +1,12 @@
 """What feedgen cannot write: archives, tombstones, the source of an entry, pictures, true enclosures, podcast elements.
 
 Each class hangs on feedgen's hook for extensions: `extend_ns` names prefixes for the root, `extend_atom` and `extend_rss`
-add to an element that feedgen has made. Elements of other vocabularies pass only where they are valid there, since the
-reader's parser judges our feed, not the publisher's.
+add to an element that feedgen has made. Podcast elements are `podcasts`. Authors, links and categories, which feedgen can
+write, are here too: it takes longer to check them than for all else about an entry.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
 from urllib.parse import unquote
@@ -15,8 +15,8 @@ from uuid import NAMESPACE_URL, uuid5
 from lxml.etree import ProcessingInstruction, SubElement, _Element
 
 from feedhub.core.text import escape
-from feedhub.model import Edition, Enclosure, Extra, Hub, Item
-from feedhub.render import words
+from feedhub.model import Edition, Enclosure, Hub, Item
+from feedhub.render import podcasts, words
 
 XML = "http://www.w3.org/XML/1998/namespace"
 MEDIA = "http://search.yahoo.com/mrss/"
@@ -24,10 +24,6 @@ DC = "http://purl.org/dc/elements/1.1/"
 ATOM = "http://www.w3.org/2005/Atom"
 HISTORY = "http://purl.org/syndication/history/1.0"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
-ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
-PODCAST = "https://podcastindex.org/namespace/1.0"
-
-NOBODY = "nobody@feedhub.invalid"  # itunes:owner must have an address; this one can be nobody's (RFC 2606)
 
 
 # --- the feed ----------------------------------------------------------------------------------------------------------
@@ -57,7 +53,7 @@ class AtomFeed:
         for gone in edition.tombstones:
             when = gone.when.replace(microsecond=0).isoformat()
             SubElement(feed, f"{{{TOMBSTONES}}}deleted-entry", ref=words.identifier(gone.id), when=when)
-        _podcasts(feed, edition, self.hub)
+        podcasts.channel_says(feed, edition, self.hub)
 
 
 class RssFeed:
@@ -74,7 +70,7 @@ class RssFeed:
         dressed(rss, self.hub)
         for rel, href in links(self.edition, self.hub):
             SubElement(rss[0], f"{{{ATOM}}}link", rel=rel, href=href)
-        _podcasts(rss[0], self.edition, self.hub)
+        podcasts.channel_says(rss[0], self.edition, self.hub)
 
 
 class AtomList:
@@ -107,60 +103,58 @@ def links(edition: Edition, hub: Hub) -> Iterator[tuple[str, str]]:
         yield "hub", to
     if older := words.address(edition.prev_archive):
         yield "prev-archive", older
+    elif (
+        edition.archive is not None
+    ):  # the oldest: an archive of nothing else would be incomplete; later it may not change
+        yield "next-archive", f"{words.base(hub)}/{edition.section.id}/archive/{edition.archive + 1}.atom"
 
 
-_PREFIXES = {"media": MEDIA, "itunes": ITUNES, "podcast": PODCAST}
+_PREFIXES = {"media": MEDIA, "itunes": podcasts.ITUNES, "podcast": podcasts.PODCAST}
 
 
 def _spaces(edition: Edition) -> dict[str, str]:
     spaces = {extra.namespace for item in edition.items for extra in item.extras}
     used = {
         "media": any(item.image or item.enclosures for item in edition.items),
-        "itunes": ITUNES in spaces,
-        "podcast": PODCAST in spaces,
+        "itunes": podcasts.ITUNES in spaces,
+        "podcast": podcasts.PODCAST in spaces,
     }
     return {prefix: space for prefix, space in _PREFIXES.items() if used[prefix]}
-
-
-def _podcasts(channel: _Element, edition: Edition, hub: Hub) -> None:
-    """What a channel must say where its items speak iTunes."""
-    told = [extra for item in edition.items for extra in item.extras if extra.namespace == ITUNES]
-    if not told:
-        return
-    explicit = any(_flag(extra.text) == "true" for extra in told if extra.name == "explicit")
-    SubElement(channel, f"{{{ITUNES}}}category", text="News")
-    SubElement(channel, f"{{{ITUNES}}}explicit").text = "true" if explicit else "false"
-    owner = SubElement(channel, f"{{{ITUNES}}}owner")
-    SubElement(owner, f"{{{ITUNES}}}name").text = words.headline(hub.title)[:255]
-    SubElement(owner, f"{{{ITUNES}}}email").text = words.email(hub.contact) or NOBODY
 
 
 # --- an item -----------------------------------------------------------------------------------------------------------
 
 
 class AtomEntry:
-    """One entry. updated: as the entry says it."""
+    """One entry. url: its link, where feedgen did not write it. updated: as the entry says it."""
 
-    def __init__(self, item: Item, updated: str, feed_language: str | None) -> None:
+    def __init__(self, item: Item, url: str | None, updated: str, feed_language: str | None) -> None:
         self.item = item
+        self.url = url
         self.updated = updated
         self.feed_language = feed_language
 
     def extend_atom(self, entry: _Element) -> None:
         item = self.item
         _language(entry, item, self.feed_language)
+        for author in words.authors(item):
+            SubElement(SubElement(entry, "author"), "name").text = author
+        if self.url:
+            SubElement(entry, "link", href=self.url)
         for enclosure in item.enclosures:
             if url := words.address(enclosure.url):
                 link = SubElement(entry, "link", rel="enclosure", href=url)
-                if type := _media_type(enclosure):
+                if type := words.media_type(enclosure.type):
                     link.set("type", type)
                 if enclosure.length:
                     link.set("length", str(enclosure.length))
+        for tag in words.names(item.tags):
+            SubElement(entry, "category", term=tag)
         for url, name in words.related(item):
             SubElement(entry, "link", rel="related", href=url, title=name)
         self._source(entry)
         _picture(entry, item)
-        _pass_through(entry, item.extras, itunes=True)
+        podcasts.pass_through(entry, item.extras, itunes=True)
 
     def _source(self, entry: _Element) -> None:
         credit = self.item.credit
@@ -187,6 +181,8 @@ class RssItem:
         _language(element, item, self.feed_language)
         for author in words.authors(item):
             SubElement(element, f"{{{DC}}}creator").text = author  # <author> would need an e-mail address
+        for tag in words.names(item.tags):
+            SubElement(element, "category").text = tag
         SubElement(element, "pubDate").text = rfc822(item.published)
         if url := words.address(credit.feed_url):
             SubElement(element, "source", url=url).text = words.headline(credit.feed_title) or words.headline(
@@ -194,10 +190,11 @@ class RssItem:
             )
         _picture(element, item)  # before other media: readers show the first
         enclosed = next((url for enclosure in item.enclosures if (url := _enclose(element, enclosure))), None)
+        shown = (enclosed, words.address(item.image))
         for enclosure in item.enclosures:
-            if (url := words.address(enclosure.url)) and url not in (enclosed, item.image):
-                _media(element, url, type=_media_type(enclosure), length=enclosure.length)
-        _pass_through(element, item.extras, itunes=enclosed is None or enclosed.endswith(_HEARD_BY_ITUNES))
+            if (url := words.address(enclosure.url)) and url not in shown:
+                _media(element, url, type=words.media_type(enclosure.type), length=enclosure.length)
+        podcasts.pass_through(element, item.extras, itunes=enclosed is None or enclosed.endswith(_HEARD_BY_ITUNES))
 
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -237,19 +234,12 @@ def _language(element: _Element, item: Item, feed_language: str | None) -> None:
 
 # --- pictures and sounds -----------------------------------------------------------------------------------------------
 
-_TYPE = re.compile(r"[A-Za-z0-9][\w!#$&^.+-]*/[A-Za-z0-9][\w!#$&^.+-]*", re.ASCII)
-_ENCLOSABLE = re.compile(r"https?://(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9][A-Za-z0-9-]*(?::[0-9]+)?/.*")
 _HEARD_BY_ITUNES = (".m4a", ".mp3", ".mov", ".mp4", ".m4v", ".pdf", ".epub")
 
 
-def _media_type(enclosure: Enclosure) -> str | None:
-    type = (enclosure.type or "").split(";")[0].strip()
-    return type if _TYPE.fullmatch(type) else None
-
-
 def _enclose(element: _Element, enclosure: Enclosure) -> str | None:
-    url, type = words.address(enclosure.url), _media_type(enclosure)
-    if url is None or type is None or enclosure.length is None or not _ENCLOSABLE.fullmatch(url):
+    url, type = words.address(enclosure.url), words.media_type(enclosure.type)
+    if url is None or type is None or not enclosure.length or not words.ENCLOSABLE.fullmatch(url):
         return None
     SubElement(element, "enclosure", url=url, length=str(enclosure.length), type=type)
     return url
@@ -268,65 +258,3 @@ def _media(
     for name, value in (("type", type), ("fileSize", str(length) if length else None), ("medium", medium)):
         if value:
             content.set(name, value)
-
-
-# --- elements that pass through ----------------------------------------------------------------------------------------
-
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-_DURATION = re.compile(r"\d+(?::[0-5]\d(?::[0-5]\d)?)?", re.ASCII)
-
-
-def _pass_through(element: _Element, extras: Iterable[Extra], *, itunes: bool) -> None:
-    said: set[str] = set()
-    for extra in extras:
-        if extra.namespace == PODCAST and _NAME.fullmatch(extra.name):
-            _podcast(element, extra)
-        elif extra.namespace == ITUNES and itunes and extra.name not in said and (check := _ITUNES.get(extra.name)):
-            text = check(words.headline(extra.text or ""))
-            if text:
-                SubElement(element, f"{{{ITUNES}}}{extra.name}").text = text
-                said.add(extra.name)
-        elif extra.namespace == ITUNES and itunes and extra.name == "image" and "image" not in said:
-            href = words.address(dict(extra.attributes).get("href"))
-            if href and _ENCLOSABLE.fullmatch(href):
-                SubElement(element, f"{{{ITUNES}}}image", href=href)
-                said.add("image")
-
-
-def _podcast(element: _Element, extra: Extra) -> None:
-    text = words.line(extra.text or "")
-    attributes = {name: words.line(value) for name, value in extra.attributes if _NAME.fullmatch(name)}
-    if text or attributes:
-        SubElement(element, f"{{{PODCAST}}}{extra.name}", attributes).text = text or None
-
-
-def _flag(text: str | None) -> str | None:
-    return {"true": "true", "yes": "true", "explicit": "true", "false": "false", "no": "false", "clean": "false"}.get(
-        (text or "").strip().lower()
-    )
-
-
-def _positive(text: str) -> str | None:
-    return text if text.isascii() and text.isdigit() and int(text[:9]) > 0 else None
-
-
-def _one_of(*words: str) -> Callable[[str], str | None]:
-    return lambda text: text.lower() if text.lower() in words else None
-
-
-def _at_most(length: int) -> Callable[[str], str | None]:
-    return lambda text: text[:length] or None
-
-
-_ITUNES: Mapping[str, Callable[[str], str | None]] = {
-    "author": _at_most(255),
-    "block": _one_of("yes", "no"),
-    "duration": lambda text: text if _DURATION.fullmatch(text) else None,
-    "episode": _positive,
-    "episodeType": _one_of("full", "trailer", "bonus"),
-    "explicit": _flag,
-    "season": _positive,
-    "subtitle": _at_most(255),
-    "summary": _at_most(4000),
-    "title": _at_most(255),
-}

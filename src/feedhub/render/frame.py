@@ -4,14 +4,16 @@ Templates escape whatever they are given; texts are made legible by `words.line`
 before they get there, and no source's HTML is shown. Nothing here knows what time it is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from feedhub.core.text import excerpt
 from feedhub.model import Credit, Hub, Section
@@ -64,6 +66,7 @@ class House:
             "_": spoken.say,
             "n_": spoken.count,
             "number": spoken.number,
+            "drawn": Markup(drawn()),  # noqa: S704 - our own file
         }
         return _templates().get_template(template).render(**given, **told).encode(errors="replace")
 
@@ -91,11 +94,24 @@ class House:
             "activity": f"{address}/activity.svg",
         }
 
+    def ways(self, sections: Iterable[tuple[str, str]], here: str | None = None) -> list[Mapping[str, Any]]:
+        """The way from a page to each section. sections: id and title; here: the one that it is itself."""
+        return [
+            {"title": self.title_of(id, title), "url": f"{self.base}/{id}", "here": id == here}
+            for id, title in sections
+        ]
+
     def title_of(self, id: str, title: str) -> str:
         """A section's name; the one we add ourselves has the hub's, which says nothing on the hub's own pages."""
         if id == ALL and title == self.hub.title:
             return str(self.labels.say("Everything"))
         return words.line(title) or id
+
+
+@cache
+def drawn() -> str:
+    """The style of every picture: one text, so that one digest in a browser's policy allows it."""
+    return (files("feedhub.render") / "templates" / "drawn.css").read_text("utf-8").strip()
 
 
 def feeds(address: str) -> list[Mapping[str, str]]:

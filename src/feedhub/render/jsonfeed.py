@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from feedhub.core.text import xml_safe
 from feedhub.model import Credit, Edition, Enclosure, Hub, Item
 from feedhub.render import words
 
@@ -37,8 +38,8 @@ def _item(item: Item, language: str | None) -> dict[str, Any]:
         "id": words.identifier(item.id),
         "url": url,
         "title": words.title(item),
-        "content_html": words.content(item, language)
-        or words.teaser(item, language),  # the format requires one of two contents
+        # the format requires one of two contents
+        "content_html": xml_safe(words.content(item, language) or words.teaser(item, language)),
         "summary": words.headline(item.summary or ""),
         "image": words.address(item.image),
         "date_published": _rfc3339(item.published),
@@ -61,21 +62,26 @@ def _story(item: Item) -> dict[str, Any]:
     told = {"story": item.story, "related": [{"url": url, "outlet": name} for url, name in words.related(item)]}
     if item.tally is None:
         return told
-    return {**told, "outlets": item.tally.outlets, "independent": item.tally.independent, "said": item.tally.said}
+    return {
+        **told,
+        "outlets": item.tally.outlets,
+        "independent": item.tally.independent,
+        "said": words.line(item.tally.said),
+    }
 
 
 def _attachment(enclosure: Enclosure) -> dict[str, Any] | None:
     url = words.address(enclosure.url)
     type = (
-        enclosure.type or "application/octet-stream"
-    )  # the format requires a type; this one says "unknown" (RFC 2046)
-    return _said({"url": url, "mime_type": words.line(type), "size_in_bytes": enclosure.length}) if url else None
+        words.media_type(enclosure.type) or "application/octet-stream"
+    )  # one is required; this says "unknown" (RFC 2046)
+    return _said({"url": url, "mime_type": type, "size_in_bytes": enclosure.length or None}) if url else None
 
 
 def _credit(credit: Credit) -> dict[str, Any]:
     outlet = {
-        "id": credit.outlet.id,
-        "title": credit.outlet.title,
+        "id": words.line(credit.outlet.id),
+        "title": words.headline(credit.outlet.title or ""),
         "kind": credit.outlet.kind,
         "country": credit.outlet.country,
     }
@@ -97,7 +103,7 @@ def _credit(credit: Credit) -> dict[str, Any]:
 
 def _said(told: dict[str, Any]) -> dict[str, Any]:
     """Without what there is nothing to say about."""
-    return {name: value for name, value in told.items() if value not in (None, "", [])}
+    return {name: value for name, value in told.items() if value not in (None, "", [], {})}
 
 
 def _rfc3339(when: datetime) -> str:

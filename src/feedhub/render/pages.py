@@ -22,7 +22,7 @@ OF_OUTLETS = 12  # outlets beside a section, the busiest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Measure:
+class Measure:
     """How much each item says: words of its summary, outlets of its row, reasons of mergers; its story's page has them all."""
 
     words: int
@@ -31,9 +31,9 @@ class _Measure:
 
 
 MEASURES = (
-    _Measure(words=45, row=9, joined=3),
-    _Measure(words=35, row=4, joined=1),
-    _Measure(words=16, row=2, joined=0),
+    Measure(words=45, row=9, joined=3),
+    Measure(words=35, row=4, joined=1),
+    Measure(words=16, row=2, joined=0),
 )
 
 
@@ -101,24 +101,17 @@ def section_page(edition: Edition, hub: Hub, background: Background = NOTHING) -
     return page
 
 
-def _section_page(edition: Edition, house: House, background: Background, measure: _Measure) -> bytes:
+def _section_page(edition: Edition, house: House, background: Background, measure: Measure) -> bytes:
     section = edition.section
-    reasons = {reason.item: reason for reason in background.reasons}
     outlets = Counter(name for item in edition.items for name in _names(item))
-    told = [
-        {**_item(item, house, measure, leads=not n), **_told(item, reasons.get(item.id), house, measure)}
-        for n, item in enumerate(edition.items[:WHOLE])
-    ]
+    told = river(edition, background.reasons, house, measure)
     return house.page(
         "section.html",
         section=house.section(section),
-        sections=[
-            {"title": house.title_of(id, title), "url": f"{house.base}/{id}", "here": id == section.id}
-            for id, title in background.sections
-        ],
+        sections=house.ways(background.sections, section.id),
         image=words.address(section.image),
         updated=house.time(edition.updated),
-        days=list(_by_day(told, house)) if section.rank == "latest" else [(None, told)] if told else [],
+        days=list(by_day(told, house)) if section.rank == "latest" else [(None, told)] if told else [],
         headlines=[_headline(item, house) for item in edition.items[WHOLE:]],
         items=len(edition.items),
         outlets=outlets.most_common(OF_OUTLETS),
@@ -128,7 +121,17 @@ def _section_page(edition: Edition, house: House, background: Background, measur
     )
 
 
-def _by_day(items: Sequence[Mapping[str, Any]], house: House) -> Iterable[tuple[str, list[Mapping[str, Any]]]]:
+def river(edition: Edition, reasons: Sequence[Reason], house: House, measure: Measure) -> Sequence[Mapping[str, Any]]:
+    """Items one below the other, as `items.html` shows them."""
+    by_item = {reason.item: reason for reason in reasons}
+    return [
+        {**_item(item, house, measure, leads=not n), **_told(item, by_item.get(item.id), house, measure)}
+        for n, item in enumerate(edition.items[:WHOLE])
+    ]
+
+
+def by_day(items: Sequence[Mapping[str, Any]], house: House) -> Iterable[tuple[str, list[Mapping[str, Any]]]]:
+    """Items in groups, each with the day that they are of."""
     day: str | None = None
     group: list[Mapping[str, Any]] = []
     for item in items:
@@ -153,7 +156,7 @@ def _headline(item: Item, house: House) -> Mapping[str, Any]:
     }
 
 
-def _item(item: Item, house: House, measure: _Measure, *, leads: bool) -> Mapping[str, Any]:
+def _item(item: Item, house: House, measure: Measure, *, leads: bool) -> Mapping[str, Any]:
     """What its outlet says."""
     return {
         **_headline(item, house),
@@ -165,7 +168,7 @@ def _item(item: Item, house: House, measure: _Measure, *, leads: bool) -> Mappin
     }
 
 
-def _told(item: Item, reason: Reason | None, house: House, measure: _Measure) -> Mapping[str, Any]:
+def _told(item: Item, reason: Reason | None, house: House, measure: Measure) -> Mapping[str, Any]:
     """What we say about it: who reported it when, and why it is here."""
     heard = _in_order(item, reason)
     seen = reason.seen if reason else ()

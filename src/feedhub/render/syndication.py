@@ -48,9 +48,7 @@ def _xml_safe(item: Item) -> Item:
 def _atom(edition: Edition, hub: Hub) -> bytes:
     section, base = edition.section, words.base(hub)
     feed = _feed(section, hub)
-    feed.id(
-        _feed_id(edition.address or (words.page_address(edition, hub) if edition.asked else f"{base}/{section.id}"))
-    )
+    feed.id(_feed_id(words.page_address(edition, hub) if edition.asked else f"{base}/{section.id}"))
     moments = [_apart(item.updated, item.id) for item in edition.items]
     feed.updated(max([_whole(edition.updated), *moments]))
     if section.description:
@@ -72,7 +70,6 @@ def _atom_entry(item: Item, updated: datetime, *, feed_language: str | None) -> 
     entry.title(words.title(item))
     entry.updated(updated)
     entry.published(_whole(item.published))
-    entry.author([{"name": name} for name in words.authors(item)])
     content, teaser = words.content(item, feed_language), words.teaser(item, feed_language)
     url = words.address(item.url)
     if content is None and url is None:  # an entry without a link must have content (4.1.2)
@@ -81,11 +78,10 @@ def _atom_entry(item: Item, updated: datetime, *, feed_language: str | None) -> 
         entry.content(content, type="html")
     if teaser:
         entry.summary(teaser, type="html")
-    if url:
+    if url and content is None:  # feedgen looks for it only then
         entry.link(href=url)
-    if tags := words.names(item.tags):
-        entry.category([{"term": tag} for tag in tags])
-    entry.register_extension("beyond", lambda: extras.AtomEntry(item, updated.isoformat(), feed_language))
+    beyond = extras.AtomEntry(item, None if content is None else url, updated.isoformat(), feed_language)
+    entry.register_extension("beyond", lambda: beyond)
     return entry
 
 
@@ -174,11 +170,9 @@ def _rss_item(item: Item, *, feed_language: str | None) -> FeedEntry:
     content, teaser = words.content(item, feed_language), words.teaser(item, feed_language)
     if content is not None:
         entry.content(content)
-    entry.description(teaser or None)
+    entry.description(teaser or words.gist(item) or None)
     if url := words.address(item.url):
         entry.link(href=url)
-    if tags := words.names(item.tags):
-        entry.category([{"term": tag} for tag in tags])
     entry.register_extension("beyond", lambda: extras.RssItem(item, feed_language))
     return entry
 

@@ -8,22 +8,30 @@ take for the start of a tag or a character gets an invisible WORD JOINER behind 
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from html import unescape
 from html.entities import html5, name2codepoint
 from urllib.parse import quote
 
-from feedhub.core.text import escape, xml_safe
+from feedhub.core.text import escape, excerpt, first_picture, plain, xml_safe
 from feedhub.core.urls import absolute
 from feedhub.model import Correction, Credit, Edition, Hub, Item
 
 JOINER = "\u2060"
 UNTITLED = "(untitled)"
+GIST = 60  # words of a text that stand for a summary nobody gave
 CATALOGUES = ("de", "fr", "es", "ar")  # languages that our own words are translated into, beside English
 
 
 # --- texts -------------------------------------------------------------------------------------------------------------
 
 _MARKUP_LIKE = re.compile(r"<(?=[A-Za-z/!?])|&(?=(#?\w+)(;?))")
+_TAGS = re.compile(  # of HTML, in a name; Vec<T> is none
+    r"</?(?:a|abbr|acronym|b|big|br|center|cite|code|div|em|font|h[1-6]|i|img|li|p|s|small|span|strike|strong|sub|sup|tt|u|ul)"
+    r"(?:[\s/][^<>]*)?(?:>|$)",
+    re.IGNORECASE,
+)
 _BARE_ENTITIES = tuple(name for name in html5 if not name.endswith(";"))  # HTML decodes these without a semicolon too
+_LIKE_BYTES = re.compile("[\xc2\xc3](?=[\x80-\xbf])")
 _PDF, _PDI = "\u202c", "\u2069"
 _CLOSES = dict.fromkeys("\u202a\u202b\u202d\u202e", _PDF) | dict.fromkeys("\u2066\u2067\u2068", _PDI)
 _BIDI = (*_CLOSES, _PDF, _PDI)
@@ -40,18 +48,25 @@ def line(text: str) -> str:
 @lru_cache(maxsize=2048)  # names and categories come again with every item, titles with every format
 def headline(text: str) -> str:
     """A line that reads the same as text and as HTML."""
-    text = line(text)
+    text = _latin(line(text))
     return _MARKUP_LIKE.sub(_defused, text) if "<" in text or "&" in text else text
 
 
 def title(item: Item) -> str:
     """An item's headline; never empty, which neither Atom nor JSON Feed readers bear."""
-    return headline(item.title) or headline(item.summary or "")[:100] or UNTITLED
+    return headline(item.title) or headline((item.summary or "")[:100]) or UNTITLED
 
 
 def names(texts: Iterable[str]) -> tuple[str, ...]:
     """Names of people or categories: without markup, empty ones and repeats."""
-    return tuple(dict.fromkeys(name for text in texts if (name := headline(text))))
+    return tuple(dict.fromkeys(name for text in texts if (name := _name(text))))
+
+
+@lru_cache(maxsize=2048)
+def _name(text: str) -> str:
+    if "<" in text or "&" in text:
+        text = _TAGS.sub("", unescape(_TAGS.sub("", text)))  # by then it was escaped twice: no name has &amp; in it
+    return headline(text)
 
 
 def authors(item: Item) -> tuple[str, ...]:
@@ -64,6 +79,16 @@ def _defused(found: re.Match[str]) -> str:
     if name and not found[2] and name.isalpha() and name not in name2codepoint and not name.startswith(_BARE_ENTITIES):
         return found[0]  # AT&T, R&D: no reader takes that for a character, so the text stays as it is
     return f"{found[0]}{JOINER}"
+
+
+def undirected(text: str) -> str:
+    """Text that changes no direction, so that it may be cut anywhere."""
+    return text.translate(_DROP_BIDI)
+
+
+def _latin(text: str) -> str:
+    """Text that no reader takes for UTF-8 read twice, and mends, where it is meant: a joiner behind what looks like it."""
+    return _LIKE_BYTES.sub(rf"\g<0>{JOINER}", text) if "\xc3" in text or "\xc2" in text else text
 
 
 def _closed(text: str) -> str:
@@ -141,8 +166,6 @@ def base(hub: Hub) -> str:
 
 def place(edition: Edition, hub: Hub, suffix: str) -> str:
     """Where an edition is to be had in a format."""
-    if edition.address is not None:
-        return edition.address
     archive = "" if edition.archive is None else f"/archive/{edition.archive}"
     return f"{base(hub)}/{edition.section.id}{archive}.{suffix}{edition.asked}"
 
@@ -150,6 +173,16 @@ def place(edition: Edition, hub: Hub, suffix: str) -> str:
 def page_address(edition: Edition, hub: Hub) -> str:
     """Where an edition is shown to people."""
     return f"{base(hub)}/{edition.section.id if edition.page is None else edition.page}"
+
+
+ENCLOSABLE = re.compile(r"https?://(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9][A-Za-z0-9-]*(?::[0-9]+)?/.*")  # what RSS may enclose
+_TYPE = re.compile(r"[A-Za-z0-9][\w!#$&^.+-]*/[A-Za-z0-9][\w!#$&^.+-]*", re.ASCII)
+
+
+def media_type(said: str | None) -> str | None:
+    """A media type without its parameters; None where what was said is none."""
+    type = (said or "").split(";")[0].strip()
+    return type if _TYPE.fullmatch(type) else None
 
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -169,7 +202,7 @@ def teaser(item: Item, language: str | None = None) -> str:
 
     language: of what we add.
     """
-    told = escape(line(item.summary or ""), quote=False)
+    told = escape(_latin(line(item.summary or "")), quote=False)
     if item.content_html is not None:
         return told
     return (f"<p>{told}</p>" if told else "") + reported_by(item, language)
@@ -182,12 +215,31 @@ def content(item: Item, language: str | None = None) -> str | None:
     """
     if item.content_html is None:
         return None
-    html = item.content_html
-    if not html.isascii() and any(sign in html for sign in _BIDI) and _closed(html) != html:
-        html = html.translate(_DROP_BIDI)  # across tags nobody can tell which was meant to close what
-    picture = address(item.image) if "<img" not in html else None
+    html = item.content_html if item.content_html.isascii() else _markup(item.content_html)
+    picture = address(item.image)
+    if picture and "<img" in html and first_picture(html):
+        picture = None
     shown = f'<p><img src="{escape(picture)}" alt=""></p>' if picture else ""
     return f"{shown}{html}{reported_by(item, language)}"
+
+
+def gist(item: Item) -> str:
+    """HTML: the first words of an item's text, where nobody gave a summary."""
+    return escape(excerpt(line(plain(item.content_html or "")), GIST), quote=False)
+
+
+_TAG_BETWEEN = re.compile(r'(<[A-Za-z/!](?:"[^"]*"|[^">])*>)')
+_FOREIGN_LINK = re.compile(r'href="(https?://[^"/?#]*[^"/?#\x00-\x7f][^"]*)"')
+
+
+def _markup(html: str) -> str:
+    """Sanitised HTML that is not all ASCII: each text ends the changes of direction it begins, each host is in punycode."""
+    if any(sign in html for sign in _BIDI):  # across tags nobody can tell what closes what
+        parts = _TAG_BETWEEN.split(html)
+        html = "".join(undirected(part) if odd % 2 else _closed(part) for odd, part in enumerate(parts))
+    if "\xc3" in html or "\xc2" in html:
+        html = _LIKE_BYTES.sub(lambda found: f"&#{ord(found[0])};", html)
+    return _FOREIGN_LINK.sub(lambda found: f'href="{escape(address(unescape(found[1])) or found[1])}"', html)
 
 
 def reported_by(item: Item, language: str | None = None) -> str:
@@ -228,7 +280,9 @@ def changes(told: Correction, language: str | None = None) -> str:
     if told.kind == "withdrawn":
         return f"<p>{escape(label(WITHDRAWN, language), quote=False)}</p>"
     pairs = ((told.before_title, told.after_title), (told.before_text, told.after_text))
-    told_as = [(mark, line(said or "")) for pair in pairs for mark, said in zip(("del", "ins"), pair, strict=True)]
+    told_as = [
+        (mark, _latin(line(said or ""))) for pair in pairs for mark, said in zip(("del", "ins"), pair, strict=True)
+    ]
     shown = "".join(f"<p><{mark}>{escape(said, quote=False)}</{mark}></p>" for mark, said in told_as if said)
     return shown or f"<p>{escape(label(CORRECTED, language), quote=False)}</p>"
 
@@ -242,7 +296,7 @@ def related(item: Item) -> tuple[tuple[str, str], ...]:
 
 def _linked(credit: Credit, when: str | None = None) -> str:
     """when: how its time is said; by default in English."""
-    name = escape(line(credit.outlet.name) or line(credit.outlet.id) or UNTITLED, quote=False)
+    name = escape(_latin(line(credit.outlet.name)) or line(credit.outlet.id) or UNTITLED, quote=False)
     url = address(credit.url) or address(credit.feed_home)
     told = f'<a href="{escape(url)}">{name}</a>' if url else name
     return f"{told} ({when or f'{credit.when:%d %b %H:%M} UTC'})" if credit.when else told

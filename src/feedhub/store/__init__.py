@@ -9,6 +9,7 @@
     editions   what each section last said
     activity   articles a day of each section
     hours      what asking each source was like, hour by hour
+    figures    what pages tell of sources in numbers
     search     narrowing by full text
     retention  what is forgotten
     schema     the tables; migrations/ the way from one revision to the next
@@ -20,19 +21,32 @@ a power cut. Readers never wait for the writer.
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, NullPool, StaticPool, Table, create_engine, event, exc, inspect, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    NullPool,
+    StaticPool,
+    Table,
+    case,
+    create_engine,
+    event,
+    exc,
+    inspect,
+    text,
+)
 from sqlalchemy.dialects.sqlite import Insert, insert
 
 from feedhub.errors import Interrupted, NewerStore, OlderStore, StoreError
 from feedhub.store.schema import REVISION
 
-__all__ = ["Connection", "Store", "add_missing", "open_store", "revision", "upgrade", "upsert"]
+__all__ = ["Connection", "Store", "add_missing", "add_up", "open_store", "revision", "upgrade", "upsert"]
 
 INCREMENTAL = 2  # SQLite's word for auto_vacuum in steps
 STEP = 2000  # pages given back at once
@@ -202,6 +216,25 @@ def _upsertion(table: Table, names: tuple[str, ...]) -> Insert:
     identity = [column.name for column in table.primary_key]
     replaced = {name: statement.excluded[name] for name in names if name not in identity}
     return statement.on_conflict_do_update(index_elements=identity, set_=replaced)
+
+
+def add_up(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, greatest: Collection[str] = ()
+) -> None:
+    """Insert rows of all columns, or add their numbers to what stands under their primary keys. greatest: the greater stays."""
+    if not rows:
+        return
+    statement = insert(table)
+    identity = [column.name for column in table.primary_key]
+    summed: dict[str, ColumnElement[Any]] = {}
+    for name in rows[0].keys() - set(identity):
+        there, new = table.c[name], statement.excluded[name]
+        if name in greatest:
+            keep = new.is_(None) | (there.is_not(None) & (there >= new))
+            summed[name] = case((keep, there), else_=new)
+        else:
+            summed[name] = there + new
+    connection.execute(statement.on_conflict_do_update(index_elements=identity, set_=summed), rows)
 
 
 def add_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

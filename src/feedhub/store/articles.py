@@ -216,6 +216,11 @@ def originals(
     return newest_first(connection, news if condition is None else news & condition, since=since)
 
 
+def carried(connection: Connection, source: str) -> Iterator[Article]:
+    """The rows of a source, newest first: articles, and what repeats another source's."""
+    return newest_first(connection, articles.c.source == source)
+
+
 def repeats_none() -> ColumnElement[bool]:
     """Whether an article repeats no other, said so that no database looks nearly all of them up by it."""
     return func.coalesce(articles.c.duplicate_of, "") == ""
@@ -225,10 +230,17 @@ def repeats(connection: Connection, ids: Collection[str]) -> Mapping[str, Sequen
     """The duplicate rows of each of these articles, in order of arrival."""
     found: dict[str, list[Article]] = {}
     for batch in batches(sorted(ids)):
-        statement = select(articles).where(articles.c.duplicate_of.in_(batch)).order_by(articles.c.row)
-        for row in connection.execute(statement):
+        # asked for their order, a database reads the whole table in it rather than the index, where nearly none repeats any
+        rows = connection.execute(select(articles).where(articles.c.duplicate_of.in_(batch))).all()
+        for row in sorted(rows, key=lambda row: row.row):
             found.setdefault(row.duplicate_of, []).append(from_row(row))
     return found
+
+
+def moved(connection: Connection, *, since: int, most: int) -> Sequence[Article]:
+    """Articles that changed after a serial, at most so many."""
+    statement = select(articles).where(articles.c.serial > since).order_by(articles.c.serial).limit(most)
+    return [from_row(row) for row in connection.execute(statement)]
 
 
 def named(connection: Connection, scopes: Iterable[str], values: Mapping[KeyKind, str]) -> frozenset[str]:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, u
 from feedhub.model import Article
 from feedhub.store import search
 from feedhub.store.articles import batches, from_row
-from feedhub.store.schema import articles, documents, editions, events, keys, polls
+from feedhub.store.schema import articles, documents, editions, events, hours, keys, polls
 
 PAGE = 200
 
@@ -94,6 +94,7 @@ def forget_sources(connection: Connection, *, since: datetime, sources: Collecti
     if gone:  # one by one: of tens of thousands of names no database takes all in one statement
         connection.execute(delete(documents).where(documents.c.source == bindparam("gone")), gone)
         connection.execute(delete(polls).where(polls.c.source == bindparam("gone")), gone)
+        connection.execute(delete(hours).where(hours.c.source == bindparam("gone")), gone)
 
 
 def stored(connection: Connection) -> int:

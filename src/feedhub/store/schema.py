@@ -322,5 +322,5 @@ hours = Table(
     Column("not_modified", Integer, nullable=False),
     Column("failed", Integer, nullable=False),
     Column("slowest", Integer),
-    Index(None, "hour"),
+    sqlite_with_rowid=False,
 )

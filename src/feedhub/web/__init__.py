@@ -1,6 +1,7 @@
 """What is asked for by HTTP. This file is the table of addresses and nothing else.
 
     feeds       the published files, by a bare ASGI function: most of what is ever asked for
+    ready       those of them that need no thought, as bytes that go out at once
     ondemand    the addresses that are composed when they are asked for, and a small cache of the answers
     shelf       those files' bytes in memory, with the headers of each way to send them
     conditions  If-None-Match and its kin (RFC 9110 13), Accept-Encoding
@@ -12,21 +13,19 @@ What is published is looked for first; the ids of the table below are reserved, 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp
-
-    from feedhub.web.feeds import Site
+    from feedhub.web.feeds import Front, Site
     from feedhub.web.ondemand import Makers
     from feedhub.web.status import Vitals
 
 
-def application(site: "Site", vitals: "Vitals | None" = None, makers: "Makers | None" = None) -> "ASGIApp":
+def application(site: "Site", vitals: "Vitals | None" = None, makers: "Makers | None" = None) -> "Front":
     """All that `serve` answers: the published files, then what is made on demand."""
     from starlette.applications import Starlette
 
     from feedhub.web import status
-    from feedhub.web.feeds import published
+    from feedhub.web.feeds import Front
     from feedhub.web.ondemand import Answers, Makers
 
     watched = Starlette(routes=status.routes(vitals or status.Vitals()))
     watched.router.redirect_slashes = False  # feeds answers a trailing slash, with 308 for all of them
-    return published(site, Answers(makers or Makers(), clock=site.clock), otherwise=watched)
+    return Front(site, Answers(makers or Makers(), clock=site.clock), otherwise=watched)

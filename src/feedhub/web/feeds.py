@@ -7,6 +7,7 @@ Redirects are relative, so they hold behind any host name and path that a proxy 
 A Range is not heeded: feeds are asked for whole, and one that changed would be put together of two editions.
 """
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -21,11 +22,9 @@ from feedhub.errors import StoreError
 from feedhub.model import Elsewhere, Gone, Refused
 from feedhub.web.conditions import Conditions, coding, outcome
 from feedhub.web.ondemand import Answers, question
-from feedhub.web.shelf import ALWAYS, FIXED, Headers, Published, Shelf
+from feedhub.web.ready import Ready
+from feedhub.web.shelf import ALWAYS, FIXED, NAME, Headers, Published, Shelf, below, file_name
 
-# Nothing hidden, nothing that leads out, nothing a file system could read in two ways.
-_SEGMENT = r"[A-Za-z0-9_][A-Za-z0-9._-]{0,199}"
-_NAME = re.compile(rf"(?:{_SEGMENT}/){{0,3}}{_SEGMENT}")
 _SECTION = re.compile(r"/([a-z0-9][a-z0-9-]*)((?:[./].*)?)", re.DOTALL)
 GUESSES: Mapping[str, str] = {  # what people and readers try where they know of no feed
     **dict.fromkeys(("/feed", "/feed.xml", "/feed.atom", "/atom", "/atom.xml", "/index.atom"), "all.atom"),
@@ -51,12 +50,14 @@ class Site:
 
     public: the folder of published files. aliases: a section's old ids, each with the one it has now. gone: whether a
     section of that id was removed for good; asked on the event loop where an address has no file, so it must not wait.
+    root: a path that a proxy leaves before every address; no slash at its end.
     """
 
     public: Path
     clock: Callable[[], datetime]
     aliases: Mapping[str, str] = field(default_factory=dict)
     gone: Callable[[str], bool] = lambda section: False
+    root: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,30 +69,43 @@ class Answer:
     body: bytes = b""
 
 
-def published(site: Site, answers: Answers, *, otherwise: ASGIApp) -> ASGIApp:
-    """Answers published addresses and those on demand; hands on what is none, and sees that it has the headers of ours."""
-    shelf = Shelf(site.public, clock=site.clock)
+class Front:
+    """The application: published addresses and those on demand; it hands on what is none, and sees that it has our headers.
 
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+    at_once: what a server may ask before it goes the long way; as `Ready` is called.
+    """
+
+    def __init__(self, site: Site, answers: Answers, *, otherwise: ASGIApp) -> None:
+        self._site = site
+        self._answers = answers
+        self._otherwise = otherwise
+        self._shelf = Shelf(site.public, clock=site.clock)
+        self.at_once = Ready(self._shelf, root=site.root)
+
+    def close(self) -> None:
+        """Begin nothing any more that is made on demand."""
+        self._answers.close()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await otherwise(scope, receive, send)
+            await self._otherwise(scope, receive, send)
             return
-        path, query = scope["path"], scope["query_string"]
-        found = find(site, shelf, path, query)
+        path, query = below(self._site.root, scope["path"]), scope["query_string"]
+        found = find(self._site, self._shelf, path, query)
         if found is None:
             try:
-                found = await _on_demand(answers, scope["method"], path, query)
-            except StoreError as error:
-                found = _plain(503, str(error), _SOON)
+                found = await _on_demand(self._answers, scope["method"], path, query)
+            except StoreError:  # what is wrong with it is for the log, and whoever makes the answer writes that
+                found = _plain(503, "Nothing can be looked up at the moment; try again soon.", _SOON)
+            except asyncio.CancelledError:  # the server ends, and would have a traceback to tell
+                found = _plain(503, "This server is about to end; try again soon.", _SOON)
         if found is None:
-            await otherwise(scope, receive, _guarded(send))
+            await self._otherwise({**scope, "path": path}, receive, _guarded(send))
             return
         if isinstance(found, Published):
             found = await _answer(found, scope["method"], scope["headers"])
         await send({"type": "http.response.start", "status": found.status, "headers": found.headers})
         await send({"type": "http.response.body", "body": found.body})  # the server keeps it back from a HEAD
-
-    return app
 
 
 def find(site: Site, shelf: Shelf, path: str, query: bytes) -> Published | Answer | None:
@@ -105,7 +119,7 @@ def find(site: Site, shelf: Shelf, path: str, query: bytes) -> Published | Answe
     if path == "/":
         return _plain(404, "Nothing has been published here yet.")
     if path.endswith("/"):
-        return _moved(308, f"../{path.rstrip('/').rpartition('/')[2]}", query) if _NAME.fullmatch(path[1:-1]) else None
+        return _moved(308, f"../{path.rstrip('/').rpartition('/')[2]}", query) if NAME.fullmatch(path[1:-1]) else None
     guessed = GUESSES.get(path)
     if guessed is not None and shelf.find(guessed) is not None:
         return _moved(301, guessed, query)
@@ -121,10 +135,8 @@ def find(site: Site, shelf: Shelf, path: str, query: bytes) -> Published | Answe
 
 
 def _file(shelf: Shelf, path: str) -> Published | None:
-    name = path[1:] or "index"
-    if not _NAME.fullmatch(name):
-        return None
-    return shelf.find(name if "." in name.rpartition("/")[2] else f"{name}.html") or FIXED.get(name)
+    name = file_name(path)
+    return (shelf.find(name) or FIXED.get(name)) if name else None
 
 
 async def _on_demand(answers: Answers, method: str, path: str, query: bytes) -> Published | Answer | None:

@@ -1,8 +1,8 @@
 """What has no file: the addresses that are answered on demand, and a small cache of the answers.
 
-An answer is made in a thread of a small pool, once however many ask, and stands while `state` does: the loop, on which
-published files are answered, never waits for one. It is sent as a published file is: with the same validators, codings
-and headers.
+An answer is made in a thread, once however many ask, and stands while `state` does: the loop, on which published files are
+answered, never waits for one. It is sent as a published file is: with the same validators, codings and headers. There are
+two threads: what anybody may search for waits in a lane of its own, and keeps no subscriber waiting.
 
 Last-Modified is when this process first saw these bytes: nobody stores what is made on demand.
 """
@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from math import inf
 from typing import assert_never
 from urllib.parse import parse_qsl
 
@@ -24,9 +25,9 @@ from feedhub.web.shelf import KINDS, Published
 
 ROOM = 16_000_000  # bytes of answers kept
 MOST = 1_000  # answers kept
-THREADS = 2
-WAITING = 32  # answers in the making; beyond them whoever asks for another is sent away for a moment
+WAITING = 32  # answers in the making of a lane; beyond them whoever asks for another is sent away for a moment
 LOOKED = 1.0  # seconds for which a look at the state is good
+LASTS: Mapping[str, float] = {"status": 30.0}  # seconds, of a kind that depends on more than the state
 QUERY = 1_000  # characters of a query
 QUERY_STRING = 8_000  # bytes of all parameters, in which a character may take nine
 
@@ -54,9 +55,11 @@ ADDRESSES = (
     _row(rf"/tags/(?P<name>[^/\x00-\x1f\x7f]{{1,200}}){_FEED}", "tag"),
     _row(rf"/stories/{_UUID}{_FEED}", "story"),
     _row(rf"/stories/{_UUID}", "story"),
+    _row(rf"/stories/{_UUID}/timeline\.(?P<suffix>svg)", "story"),
     _row(rf"/search{_FEED}", "search", "q", "sig", signed=True),
     _row(r"/search", "search", "q", "before"),
-    _row(r"/status", "status"),
+    _row(r"/status", "status", "page"),
+    _row(r"/status/sources\.(?P<suffix>svg)", "status"),
 )
 
 
@@ -113,6 +116,7 @@ def _parameters(query: bytes) -> Mapping[str, str] | Refused:
 class _Kept:
     answer: Published | Elsewhere | Gone | Refused | None
     state: object
+    until: float
 
 
 class Answers:
@@ -122,7 +126,9 @@ class Answers:
         self.makers = makers
         self._clock = clock
         self._room = room
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="on-demand")
+        self._lanes = {
+            lane: ThreadPoolExecutor(1, thread_name_prefix=f"on-demand-{lane}") for lane in ("feeds", "searches")
+        }
         self._kept: OrderedDict[Question, _Kept] = OrderedDict()
         self._bytes = 0
         self._making: dict[Question, asyncio.Task[_Kept]] = {}
@@ -133,16 +139,26 @@ class Answers:
     async def find(self, asked: Question) -> Published | Elsewhere | Gone | Refused | None:
         """The answer as it is now; None where there is no such thing. Raises StoreError."""
         kept = self._kept.get(asked)
-        if kept is not None and kept.state == await self._now():
+        if kept is not None and kept.until > asyncio.get_running_loop().time() and kept.state == await self._now():
             self._kept.move_to_end(asked)
             return kept.answer
         making = self._making.get(asked)
         if making is None:
-            if len(self._making) >= WAITING:
+            if sum(_lane(each) == _lane(asked) for each in self._making) >= WAITING:
                 return Refused("Too much is asked for at once; try again in a moment.", 503)
             making = self._making[asked] = asyncio.create_task(self._make(asked, kept))
-            making.add_done_callback(lambda _: self._making.pop(asked, None))
+            making.add_done_callback(lambda task: self._over(asked, task))
         return (await asyncio.shield(making)).answer  # who hangs up ends nobody else's answer
+
+    def _over(self, asked: Question, task: "asyncio.Task[_Kept]") -> None:
+        self._making.pop(asked, None)
+        if not task.cancelled():
+            task.exception()  # known to whoever waits; with nobody left asyncio would complain that it never was
+
+    def close(self) -> None:
+        """Begin no answer any more; the process ends as soon as those in the making have."""
+        for lane in self._lanes.values():
+            lane.shutdown(wait=False, cancel_futures=True)
 
     async def _now(self) -> object:
         """The state, looked at once a second at most."""
@@ -156,13 +172,14 @@ class Answers:
     async def _look(self) -> None:
         loop = asyncio.get_running_loop()
         try:
-            self._state = await loop.run_in_executor(self._pool, self.makers.state)
+            self._state = await asyncio.to_thread(self.makers.state)  # behind no answer in the making
             self._looked = loop.time()
         finally:
             self._looking = None
 
     async def _make(self, asked: Question, before: _Kept | None) -> _Kept:
-        state, reply, tag = await asyncio.get_running_loop().run_in_executor(self._pool, self._made, asked)
+        lane = self._lanes[_lane(asked)]
+        state, reply, tag = await asyncio.get_running_loop().run_in_executor(lane, self._made, asked)
         answer: Published | Elsewhere | Gone | Refused | None
         match reply:
             case Made(data=data):
@@ -171,8 +188,9 @@ class Answers:
                 answer = reply
             case _:
                 assert_never(reply)
-        self._state, self._looked = state, asyncio.get_running_loop().time()
-        kept = _Kept(answer, state)
+        now = asyncio.get_running_loop().time()
+        self._state, self._looked = state, now
+        kept = _Kept(answer, state, now + LASTS.get(asked.kind, inf))
         self._keep(asked, kept)
         return kept
 
@@ -196,6 +214,10 @@ class Answers:
         while self._bytes > self._room or len(self._kept) > MOST:
             _, oldest = self._kept.popitem(last=False)
             self._bytes -= _size(oldest)
+
+
+def _lane(asked: Question) -> str:
+    return "searches" if asked.kind == "search" and asked.suffix == "html" else "feeds"
 
 
 def _size(kept: _Kept | None) -> int:

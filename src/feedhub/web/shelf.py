@@ -7,6 +7,7 @@ edition is there with the next request. Files are replaced by renaming, so what 
 import asyncio
 import gzip
 import os
+import re
 import stat
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -14,7 +15,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 
 from feedhub.render import FORMATS
@@ -25,6 +25,10 @@ SMALL = 500  # bytes below which packing saves less than a packet
 BROTLI = 9  # of 11: the last two are a tenth shorter and take ten times as long
 FRESH = "public, max-age=60"  # soon enough for news, and yet a cache may answer a crowd
 ASK_AGAIN = "public, no-cache"  # who opens a page expects what is there now; asking costs a 304
+
+# Nothing hidden, nothing that leads out, nothing a file system could read in two ways.
+_SEGMENT = r"[A-Za-z0-9_][A-Za-z0-9._-]{0,199}"
+NAME = re.compile(rf"(?:{_SEGMENT}/){{0,3}}{_SEGMENT}")
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -55,9 +59,14 @@ KINDS: Mapping[str, Kind] = {
     "png": Kind("image/png", packs=False),
 }
 
+STYLE_OF_PICTURES = (
+    b"sha256-1NUbAlRIdOUHTTAZ4DyylBJeKvK03Ibj9miYphthseQ="  # of render/templates/drawn.css, which an SVG holds
+)
 # Pictures and sounds in articles are the outlets' own; everything else a page loads is ours.
 POLICY = (
-    b"default-src 'none'; style-src 'self'; img-src http: https: data:; media-src http: https:;"
+    b"default-src 'none'; style-src 'self' '"
+    + STYLE_OF_PICTURES
+    + b"'; img-src http: https: data:; media-src http: https:;"
     b" base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 ALWAYS: Headers = (
@@ -69,12 +78,14 @@ ALWAYS: Headers = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Representation:
-    """One way to send a file. sent: the headers of a 200; unchanged: of a 304 (RFC 9110 15.4.5)."""
+    """One way to send a file. sent: the headers of a 200; unchanged: of a 304 (RFC 9110 15.4.5); heads: those as they go out."""
 
     body: bytes
     etag: bytes
     sent: Headers
     unchanged: Headers
+    sent_head: bytes
+    unchanged_head: bytes
 
 
 @dataclass(slots=True)
@@ -120,8 +131,8 @@ class Published:
                 packing = self.packing.get(coding)
                 if packing is None:
                     packing = self.packing[coding] = asyncio.create_task(asyncio.to_thread(self._pack, coding))
+                    packing.add_done_callback(lambda _: self.packing.pop(coding, None))
                 await asyncio.shield(packing)
-                self.packing.pop(coding, None)
             made = self.made[coding, shown] = self._make(coding, shown=shown)
         return made
 
@@ -142,7 +153,7 @@ class Published:
         # One tag for each: a strong one is unique among all representations of an address (RFC 9110 8.8.1).
         etag = f'"{self.tag}{f"-{coding}" if coding else ""}{"-xml" if shown else ""}"'.encode()
         media_type = self.kind.shown_as if shown and self.kind.shown_as else self.kind.media_type
-        unchanged: Headers = (
+        validators: Headers = (
             (b"etag", etag),
             (b"last-modified", self.modified_text),
             (b"cache-control", self.kind.caching.encode()),
@@ -154,19 +165,45 @@ class Published:
             (b"content-length", str(len(body)).encode()),
             *(((b"content-encoding", coding.encode()),) if coding else ()),
             (b"accept-ranges", b"none"),
-            *unchanged,
+            *validators,
             *ALWAYS,
         )
-        return Representation(body=body, etag=etag, sent=sent, unchanged=(*unchanged, *ALWAYS))
+        unchanged = (*validators, *ALWAYS)
+        return Representation(
+            body=body,
+            etag=etag,
+            sent=sent,
+            unchanged=unchanged,
+            sent_head=_head(b"200 OK", sent),
+            unchanged_head=_head(b"304 Not Modified", unchanged),
+        )
+
+
+def _head(status: bytes, headers: Headers) -> bytes:
+    return b"HTTP/1.1 " + status + b"\r\n" + b"".join(b"%s: %s\r\n" % header for header in headers)
+
+
+def file_name(path: str) -> str | None:
+    """The file that an address names: `/` is index.html, `/world` world.html; None if it can name none. path: decoded."""
+    name = path[1:] or "index"
+    if not path.startswith("/") or not NAME.fullmatch(name):
+        return None
+    return name if "." in name.rpartition("/")[2] else f"{name}.html"
+
+
+def below(root: str, path: str) -> str:
+    """An address without the path that a proxy left before it. root: without a slash at its end."""
+    if root and (path == root or path.startswith(f"{root}/")):
+        return path[len(root) :] or "/"
+    return path
 
 
 def _fixed(suffix: str, data: bytes) -> Published:
-    return Published.of(data, KINDS[suffix], modified=datetime(2026, 11, 30, tzinfo=UTC))
+    return Published.of(data, KINDS[suffix], modified=datetime(2026, 11, 1, tzinfo=UTC))
 
 
-# What browsers and crawlers ask of every site; a file of that name in public/ goes before.
+# What crawlers ask of every site; a file of that name in public/ goes before.
 FIXED: Mapping[str, Published] = {
-    "favicon.ico": _fixed("ico", (files("feedhub.web") / "favicon.ico").read_bytes()),
     "robots.txt": _fixed("txt", b"User-agent: *\nDisallow: /search\nDisallow: /console\n"),
 }
 
@@ -175,7 +212,7 @@ class Shelf:
     """Files below one folder, by name. The caller has judged the name: no way out, no hidden file."""
 
     def __init__(self, public: Path, *, clock: Callable[[], datetime], room: int = ROOM) -> None:
-        self._public = public
+        self._public = f"{public}/"
         self._clock = clock
         self._room = room
         self._kept: OrderedDict[str, tuple[tuple[int, int, int], Published]] = OrderedDict()
@@ -183,20 +220,18 @@ class Shelf:
 
     def find(self, name: str) -> Published | None:
         """That file as it is now, None where there is none or its kind is not published. OSError: the disk's trouble."""
-        kind = KINDS.get(name.rpartition(".")[2])
-        if kind is None:
-            return None
-        path = self._public / name
+        path = self._public + name
         try:
-            now = path.stat()
+            now = os.stat(path)  # noqa: PTH116 - a Path takes longer to make than all the rest
             kept = self._kept.get(name)
             if kept is not None and kept[0] == (now.st_mtime_ns, now.st_size, now.st_ino):
                 self._kept.move_to_end(name)
                 return kept[1]
             self._forget(name)
-            if not stat.S_ISREG(now.st_mode):
+            kind = KINDS.get(name.rpartition(".")[2])
+            if kind is None or not stat.S_ISREG(now.st_mode):
                 return None
-            return self._read(name, path, kind)
+            return self._read(name, Path(path), kind)
         except (FileNotFoundError, NotADirectoryError):
             self._forget(name)
             return None

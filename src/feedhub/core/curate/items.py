@@ -7,8 +7,9 @@ from typing import TypeGuard
 
 from feedhub.core.curate.candidates import outlet_of
 from feedhub.core.text import excerpt, plain
-from feedhub.model import Article, Candidate, ContentPolicy, Credit, Item, Newsroom, Outlet, Poll, Section
+from feedhub.model import Article, Candidate, ContentPolicy, Credit, Extra, Item, Newsroom, Outlet, Poll, Section
 
+_TEXTS = frozenset(("summary", "subtitle", "description"))  # of extras: they tell what the article tells
 HEADLINE = 12  # words of the text that stand for a title nobody gave
 
 
@@ -33,7 +34,7 @@ def item(each: Candidate, section: Section, newsroom: Newsroom, feeds: Mapping[s
         enclosures=() if bare else article.enclosures,
         image=None if bare else article.image,
         language=article.language,
-        extras=() if bare else tuple(extra for extra in article.extras if _words(extra.text) <= _words_shown(policy)),
+        extras=tuple(extra for extra in article.extras if _passes(extra, policy)),
         also=tuple(_also(each, newsroom, feeds)),
         story=article.story if each.members else None,
         tally=each.tally if each.members else None,
@@ -56,8 +57,12 @@ def _words_shown(policy: ContentPolicy) -> float:
             return inf
 
 
-def _words(text: str | None) -> int:
-    return len(text.split()) if text else 0
+def _passes(extra: Extra, policy: ContentPolicy) -> bool:
+    """Whether an element of another vocabulary may be shown: text beside an excerpt would make it longer than allowed."""
+    if policy.mode == "full":
+        return True
+    words = len((extra.text or "").split())
+    return policy.mode == "excerpt" and extra.name not in _TEXTS and words <= _words_shown(policy)
 
 
 def _title(each: Candidate, policy: ContentPolicy) -> str:

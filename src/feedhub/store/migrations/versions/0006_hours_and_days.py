@@ -27,5 +27,5 @@ def upgrade() -> None:
         sa.Column("failed", sa.Integer(), nullable=False),
         sa.Column("slowest", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("source", "hour", name=op.f("pk_hours")),
+        sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_hours_hour"), "hours", ["hour"], unique=False)

@@ -1,0 +1,99 @@
+"""Elements of podcasts, which pass where they are valid: apps and validators judge our feed, not the publisher's.
+
+iTunes' words are checked one by one. Those of podcast:* are too many and too young for that: they pass as they came, in safe
+texts, with addresses that are some.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from lxml.etree import SubElement, _Element
+
+from feedhub.model import Edition, Extra, Hub
+from feedhub.render import words
+
+ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
+PODCAST = "https://podcastindex.org/namespace/1.0"
+
+NOBODY = "nobody@feedhub.invalid"  # itunes:owner must have an address; this one can be nobody's (RFC 2606)
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_DURATION = re.compile(r"\d+(?::[0-5]\d(?::[0-5]\d)?)?", re.ASCII)
+_ADDRESSES = frozenset(("url", "href", "src", "img", "uri", "accountUrl"))
+
+
+def channel_says(channel: _Element, edition: Edition, hub: Hub) -> None:
+    """What a channel must say where its items speak iTunes."""
+    told = [extra for item in edition.items for extra in item.extras if extra.namespace == ITUNES]
+    if not told:
+        return
+    explicit = any(_flag(extra.text) == "true" for extra in told if extra.name == "explicit")
+    SubElement(channel, f"{{{ITUNES}}}category", text="News")
+    SubElement(channel, f"{{{ITUNES}}}explicit").text = "true" if explicit else "false"
+    owner = SubElement(channel, f"{{{ITUNES}}}owner")
+    SubElement(owner, f"{{{ITUNES}}}name").text = words.headline(hub.title[:200]) or edition.section.id
+    SubElement(owner, f"{{{ITUNES}}}email").text = words.email(hub.contact) or NOBODY
+
+
+def pass_through(element: _Element, extras: Iterable[Extra], *, itunes: bool) -> None:
+    """Add to an item what its publisher says of an episode. itunes: whether iTunes' own words may stand beside its enclosure."""
+    said: set[str] = set()
+    for extra in extras:
+        if extra.namespace == PODCAST and _NAME.fullmatch(extra.name):
+            _podcast(element, extra)
+        elif extra.namespace == ITUNES and itunes and extra.name not in said and (check := _ITUNES.get(extra.name)):
+            text = check(words.headline(extra.text or ""))
+            if text:
+                SubElement(element, f"{{{ITUNES}}}{extra.name}").text = text
+                said.add(extra.name)
+        elif extra.namespace == ITUNES and itunes and extra.name == "image" and "image" not in said:
+            href = words.address(dict(extra.attributes).get("href"))
+            if href and words.ENCLOSABLE.fullmatch(href):
+                SubElement(element, f"{{{ITUNES}}}image", href=href)
+                said.add("image")
+
+
+def _podcast(element: _Element, extra: Extra) -> None:
+    text = words.line(extra.text or "")
+    attributes = {}
+    for name, value in extra.attributes:
+        if name in _ADDRESSES:
+            url = words.address(value)
+            if url is None:  # a transcript, a person's picture: without its address it is nothing
+                return
+            attributes[name] = url
+        elif _NAME.fullmatch(name):
+            attributes[name] = words.line(value)
+    if text or attributes:
+        SubElement(element, f"{{{PODCAST}}}{extra.name}", attributes).text = text or None
+
+
+def _flag(text: str | None) -> str | None:
+    return {"true": "true", "yes": "true", "explicit": "true", "false": "false", "no": "false", "clean": "false"}.get(
+        (text or "").strip().lower()
+    )
+
+
+def _positive(text: str) -> str | None:
+    return text if text.isascii() and text.isdigit() and int(text[:9]) > 0 else None
+
+
+def _one_of(*words: str) -> Callable[[str], str | None]:
+    return lambda text: text.lower() if text.lower() in words else None
+
+
+def _at_most(length: int) -> Callable[[str], str | None]:
+    return lambda text: text if 0 < len(text) <= length else words.undirected(text)[:length] or None
+
+
+_ITUNES: Mapping[str, Callable[[str], str | None]] = {
+    "author": _at_most(255),
+    "block": _one_of("yes", "no"),
+    "duration": lambda text: text if _DURATION.fullmatch(text) else None,
+    "episode": _positive,
+    "episodeType": _one_of("full", "trailer", "bonus"),
+    "explicit": _flag,
+    "season": _positive,
+    "subtitle": _at_most(255),
+    "summary": _at_most(4000),
+    "title": _at_most(255),
+}
