@@ -71,7 +71,7 @@ def opened(settings: "Settings", *, writes: bool = False, dry: bool = False) -> 
 
     store = open_store(settings.data_dir, url=settings.store_url, writes=writes, dry=dry)
     try:
-        journal = Journal(settings.data_dir)
+        journal = Journal(settings.data_dir, dry=dry)
         with store.reading() as connection:
             behind = journal.newest() != acts.newest(connection)
         if behind:  # a kill in between, or an older copy of the store was put back

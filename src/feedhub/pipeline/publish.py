@@ -382,11 +382,11 @@ def _front(
 
 def _retire(store: Store, directory: Directory, gone: Sequence[Published]) -> bool:
     """Take away the files of sections that are no longer configured; their addresses answer 410 from now on."""
-    from feedhub.pipeline import archive
-    from feedhub.store import subscribers
-
     left = [last for last in gone if not last.removed]
     for last in left:
+        from feedhub.pipeline import archive  # with all that text needs: not where nothing is to be taken away
+        from feedhub.store import subscribers
+
         for name in _files(last.section):
             directory.remove(name)
         archive.retire(store, directory, last.section)
