@@ -9,7 +9,7 @@ import os
 import re
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,8 +24,10 @@ from feedhub.errors import Busy, StoreError
 if TYPE_CHECKING:
     from feedhub.deliver.websub.courier import Courier
     from feedhub.model import Question, Reply
+    from feedhub.pipeline.push import Push
     from feedhub.pipeline.refresh import Report
     from feedhub.web.status import Metric
+    from feedhub.web.websub import Hearing
 
 HEARTBEAT = timedelta(seconds=15)  # how late a due source may be asked
 PATIENCE = timedelta(seconds=60)  # how long a pass waits for a strict host; its sources stay due for the next
@@ -72,8 +74,9 @@ def serve(settings: Settings, *, announce: Callable[[str], None] | None = None) 
         metrics=lambda: house.metrics(since_beat=pulse.since),
     )
     courier = house.courier = wiring.courier(lambda: house.settings, settings.data_dir, settings.public)
-    front = application(site, vitals, makers, hub=courier.ask)
+    front = application(site, vitals, makers, hub=courier.ask, hearing=house.hearing())
     courier.start()
+    house.ears.start()
     try:
         ended_by = daemon.serve(
             front,
@@ -87,6 +90,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None] | None = None) 
             pulse=pulse,
             ending=house.ending,
             ready=announce or (lambda address: None),
+            longest=house.longest,
         )
     finally:
         front.close()
@@ -103,6 +107,11 @@ class _House:
         self.removed: set[str] = set()  # asked on the event loop, so it is read from the store at each beat only
         self.ending = threading.Event()
         self.courier: Courier | None = None
+        from feedhub.deliver.websub.ears import Ears
+
+        self.ears: Ears[Push] = Ears(
+            self.received, tell=lambda event, data: log.error(event, extra={"data": dict(data)}), ending=self.ending
+        )
         self._log = log
         self._feel = feel
         from feedhub.pipeline.memory import Lately
@@ -142,6 +151,43 @@ class _House:
         if done.counts.sources:
             published = [result.section.id for result in done.results if result.written]
             self._log.info("refreshed", extra={"data": {**asdict(done.counts), "published": published}})
+
+    def hearing(self) -> "Hearing":
+        """Who hears what sources' hubs say."""
+        from feedhub.web.websub import Hearing
+
+        return Hearing(
+            known=lambda token: wiring.callback(self.settings, token),
+            confirmed=lambda token, said: wiring.confirmed(self.settings, token, said),
+            pushed=self._pushed,
+            most=lambda: self.settings.fetch.max_body,
+        )
+
+    def longest(self, target: bytes) -> int:
+        """Bytes that a request may have: a document, where hubs bring them."""
+        return self.settings.fetch.max_body + 64_000 if b"/websub/" in target[:200] else 0
+
+    def _pushed(self, token: str, signature: str | None, body: bytes, content_type: str | None) -> int:
+        push = wiring.heard(self.settings, token, signature, body, content_type)
+        if push is None:
+            self.ears.counts["dropped"] += 1
+            return 202  # who forged it learns nothing (WebSub 7.1)
+        return 202 if self.ears.offer(push) else 503
+
+    def received(self, pushes: "Sequence[Push]") -> None:
+        """A pass of what hubs pushed; what only said that there is news is polled. Raises Busy, StoreError, DeliveryError."""
+        done, thin = wiring.received(self.settings, pushes, report=self._report, lately=self._lately)
+        if self.courier is not None:
+            self.courier.nudge()
+        assert done.counts is not None
+        published = [result.section.id for result in done.results if result.written]
+        self._log.info("pushed", extra={"data": {**asdict(done.counts), "published": published}})
+        if thin:
+            wiring.refresh(
+                self.settings, only=thin, report=self._report, lately=self._lately, ending=self.ending.is_set
+            )
+            if self.courier is not None:
+                self.courier.nudge()
 
     def _report(self, report: "Report") -> None:
         self._feel()

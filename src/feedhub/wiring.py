@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from feedhub.pipeline.memory import Lately
     from feedhub.pipeline.prune import Pruned
     from feedhub.pipeline.publish import Result
+    from feedhub.pipeline.push import Push
     from feedhub.pipeline.refresh import Counts, Report
     from feedhub.store import Store
     from feedhub.store.editions import Published
@@ -184,6 +185,7 @@ def refresh(
             lately=lately,
             patience=patience,
             ending=ending,
+            subscribes=lambda: subscribes(settings),
         )
         return Pass(counts=counts, results=_published(settings, store, None, dry=dry) if publishes else ())
 
@@ -287,6 +289,70 @@ def prune(settings: "Settings", *, dry: bool = False) -> "tuple[Pruned, int]":
         return pruned, 0 if dry else store.shrink()
 
 
+def subscribes(settings: "Settings") -> bool:
+    """Whether sources' hubs are asked to tell us: where the operator lets us, and they can reach base_url."""
+    return settings.websub_subscribe and client(settings).unspeakable(settings.newsroom.hub.base_url) is None
+
+
+def callback(settings: "Settings", token: str) -> bool:
+    """Whether a source's hub may speak to us at this token."""
+    from feedhub.store import subscriptions
+
+    with _beside(settings) as store, store.reading() as connection:
+        one = subscriptions.by_token(connection, token)
+    return one is not None and one.state != "denied" and one.source in settings.newsroom.sources
+
+
+def confirmed(settings: "Settings", token: str, said: Mapping[str, str]) -> str | None:
+    """What to answer a hub that asks about a subscription of ours; None: it is none of ours."""
+    from feedhub.pipeline.push import confirmed as answer
+
+    with _beside(settings) as store:
+        return answer(store, token, said, now=clock())
+
+
+def heard(
+    settings: "Settings", token: str, signature: str | None, body: bytes, content_type: str | None
+) -> "Push | None":
+    """What a hub pushed, its source made due; None where the signature does not hold."""
+    from feedhub.pipeline.push import heard as taken
+
+    with _beside(settings) as store:
+        return taken(store, token, signature, body, content_type, now=clock())
+
+
+@contextmanager
+def _beside(settings: "Settings") -> "Iterator[Store]":
+    """The store for what no pass depends on: its lock is not waited for."""
+    from feedhub.store import open_store
+
+    store = open_store(settings.data_dir, url=settings.store_url)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def received(
+    settings: "Settings",
+    pushes: "Sequence[Push]",
+    *,
+    report: "Callable[[Report], None]" = lambda report: None,
+    lately: "Lately | None" = None,
+) -> tuple[Pass, frozenset[str]]:
+    """Store what hubs pushed, and publish what that moves: one pass, under the store's lock.
+
+    Also the sources that have to be polled instead. Raises Busy, StoreError, DeliveryError.
+    """
+    from feedhub.pipeline.push import take
+
+    with _turn(settings), opened(settings, writes=True) as store:
+        counts, thin = take(
+            settings.newsroom, store, pushes, rules=settings.fetch, clock=clock, report=report, lately=lately
+        )
+        return Pass(counts=counts, results=_published(settings, store, None)), thin
+
+
 def announce(settings: "Settings") -> None:
     """Tell a public hub what was published, where anything waits to be told; `serve` does that itself while it runs.
 
@@ -354,6 +420,8 @@ def _desk(settings: "Settings", public: Path) -> "Desk":
     return Desk(
         hub=hub,
         own=hub.own_hub,
+        sources=frozenset(settings.newsroom.sources),
+        subscribes=subscribes(settings),
         client=lambda: client(settings),
         store=lambda: open_store(settings.data_dir, url=settings.store_url),
         topic=topic,

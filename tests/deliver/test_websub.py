@@ -52,6 +52,8 @@ class House:
         desk = Desk(
             hub=Hub(title="W", base_url=BASE, websub=f"{BASE}/hub"),
             own=True,
+            sources=(),
+            subscribes=False,
             client=self.client
             or (lambda: Client(FetchRules(allow_private=self.allow), user_agent="feedhub/test", clock=self.clock)),
             store=lambda: open_store(self.folder),

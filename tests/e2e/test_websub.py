@@ -4,10 +4,13 @@ import hmac
 import signal
 import sqlite3
 import time
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 from hubs import Stranger
+
+from feedhub.core.websub import signature
 
 
 @pytest.fixture
@@ -94,3 +97,104 @@ def test_a_public_hub_is_told_once_of_each_feed_that_changed(house, site, item, 
         assert {each.said["hub.url"] for each in public.posts()[tried:]} >= topics
         house.run("publish")
         assert len(public.posts()) == 2 * tried
+
+
+class Hub(Stranger):
+    """A source's hub: takes subscriptions, verifies them itself when told to, and pushes."""
+
+    def verify(self, *, mode="subscribe", topic=None, lease=864_000, **said):
+        """What the callback answers to a verification of the newest subscription."""
+        asked = self.posts()[-1].said
+        question = {"hub.mode": mode, "hub.topic": topic or asked["hub.topic"], "hub.challenge": "c" * 20}
+        question |= {"hub.lease_seconds": str(lease)} | said
+        return httpx.get(asked["hub.callback"], params=question)
+
+    def push(self, body, *, signed=True, method="sha256", kind="application/rss+xml"):
+        asked = self.posts()[-1].said
+        said = signature(body, asked["hub.secret"] if signed else "guess", method)
+        return httpx.post(asked["hub.callback"], content=body, headers={"Content-Type": kind, "X-Hub-Signature": said})
+
+
+def status(house):
+    with sqlite3.connect(f"file:{house.data / 'feedhub.db'}?mode=ro", uri=True) as store:
+        store.row_factory = sqlite3.Row
+        rows = [dict(row) for row in store.execute("SELECT * FROM subscriptions")]
+    store.close()
+    return rows
+
+
+def test_from_a_source_through_its_hub_and_ours_to_a_reader(house, site, item, rss, running, until, free_port):
+    """The whole chain within 2 s, the same entry never twice; forged, replayed and thin messages; a restart keeps it."""
+    house.hub["base_url"] = base = f"http://127.0.0.1:{free_port}"
+    house.tables["websub"] = {"hub": "own"}
+    with Hub(answer=202) as theirs, Stranger() as reader:
+        topic = site.url("/a")
+        links = f'<{theirs.url("/")}>; rel="hub", <{topic}>; rel="self"'
+        house.source("a", site.put("/a", rss([item(1)]), headers={"Link": links}))
+        house.section()
+        house.refresh()
+        assert theirs.posts() == []  # nobody is there to be called back
+        process = serving(running, base, until)
+        until(theirs.posts, what="the subscription")
+        asked = theirs.posts()[0].said
+        assert (asked["hub.mode"], asked["hub.topic"]) == ("subscribe", topic)
+        assert asked["hub.callback"].startswith(f"{base}/websub/")
+        assert len(asked["hub.callback"]) > len(base) + 30
+        assert len(asked["hub.secret"]) >= 32
+
+        assert theirs.verify(topic="https://other.example/").status_code == 404
+        assert theirs.verify(mode="unsubscribe").status_code == 404
+        assert httpx.get(f"{base}/websub/guess", params={"hub.mode": "subscribe"}).status_code == 404
+        assert httpx.post(f"{base}/websub/guess", content=b"<rss/>").status_code == 410
+        confirmed = theirs.verify()
+        assert (confirmed.status_code, confirmed.text) == (200, "c" * 20)
+        [row] = status(house)
+        assert row["state"] == "active"
+
+        assert ask(base, reader) == 202
+        until(reader.gets, what="the verification")
+        time.sleep(0.5)
+        polled = site.times("/a")
+        for number, method in ((2, "sha256"), (3, "sha384"), (4, "sha512")):
+            begun = time.monotonic()
+            body = rss([item(each) for each in range(number, 0, -1)])
+            assert 200 <= theirs.push(body, method=method).status_code < 300
+            until(lambda n=number: len(reader.posts()) == n - 1, what="the reader's delivery")
+            assert time.monotonic() - begun < 2
+            assert len(house.items()) == number
+        assert site.times("/a") == polled
+
+        forged = rss([item(99)])
+        assert 200 <= theirs.push(forged, signed=False).status_code < 300
+        assert 200 <= theirs.push(forged, method="sha1").status_code < 300
+        assert 200 <= theirs.push(body).status_code < 300  # replayed: all of it is known
+        time.sleep(2)
+        assert len(house.items()) == 4
+        assert len(reader.posts()) == 3
+
+        wait = house.status()["a"]["next_fetch"]
+        assert wait > (datetime.now(UTC) + timedelta(hours=23)).isoformat()
+        site.put("/a", rss([item(each) for each in range(5, 0, -1)]), headers={"Link": links})
+        assert 200 <= theirs.push(b"", kind="text/plain").status_code < 300
+        until(lambda: len(house.items()) == 5, what="the poll after a thin ping")
+        until(lambda: len(reader.posts()) == 4, what="the reader's delivery")
+
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        with sqlite3.connect(house.data / "feedhub.db") as store:
+            store.execute("UPDATE subscriptions SET due = 1")
+        store.close()
+        asked_before = len(theirs.posts())
+        serving(running, base, until)
+        until(lambda: len(theirs.posts()) > asked_before, what="the renewal")
+        assert theirs.posts()[-1].said["hub.callback"] == asked["hub.callback"]
+        body = rss([{**item(6), "text": f"<p>{'long ' * 100_000}</p>"}, *(item(each) for each in range(5, 0, -1))])
+        assert len(body) > 400_000
+        assert 200 <= theirs.push(body).status_code < 300
+        until(lambda: len(house.items()) == 6, what="a large push")
+
+        assert theirs.verify(mode="denied", **{"hub.reason": "full"}).status_code == 200
+        [row] = status(house)
+        assert (row["state"], row["pushed"], row["due"]) == ("denied", None, None)
+        assert theirs.push(body).status_code == 410
+        assert theirs.verify().status_code == 404

@@ -48,6 +48,7 @@ class Said:
     status: int
     body: bytes
     retry_after: timedelta | None = None
+    location: str | None = None
 
     @property
     def well(self) -> bool:
@@ -146,7 +147,9 @@ class Client:
                 break
         wish = given.first("retry-after")
         wait = None if wish is None else retry_after(wish, now=self._clock())
-        return Said(status=response.status_code, body=word[: WORD + 1], retry_after=wait)
+        return Said(
+            status=response.status_code, body=word[: WORD + 1], retry_after=wait, location=given.first("location")
+        )
 
     def unspeakable(self, url: str) -> str | None:
         """Why an address can be told nothing, as far as its spelling shows it; None where it may be tried."""

@@ -21,13 +21,17 @@ class Intake:
     """Takes one document after the other. Lives in one thread.
 
     sources: all of them, at the addresses they are at.
+    subscribes: whether the hubs that documents name are to be kept in mind.
     lately: the stories of the last days, as the store has them or, when another process has written since, had them.
     """
 
-    def __init__(self, store: Store, lately: Lately, *, sources: Mapping[str, Source]) -> None:
+    def __init__(
+        self, store: Store, lately: Lately, *, sources: Mapping[str, Source], subscribes: bool = False
+    ) -> None:
         self.store = store
         self.lately = lately
         self.sources = sources
+        self.subscribes = subscribes
 
     def take(
         self,
@@ -71,6 +75,10 @@ class Intake:
                 articles.sight(connection, {*made.listed.values()}, before={*listed.values()}, now=now)
                 sources.remember_listed(connection, source.id, made.listed)
                 sources.remember(connection, poll)
+                if self.subscribes:
+                    from feedhub.pipeline.push import discovered
+
+                    discovered(connection, source.id, fetched, ingested.document, now=now)
                 hours.record(connection, [asked])
         except BaseException:
             self.lately.window = None  # it holds what the store does not

@@ -2,20 +2,23 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from feedhub.core import websub
 from feedhub.core.websub import Refusal
 from feedhub.deliver.websub.deliveries import Deliveries
 from feedhub.deliver.websub.intents import Intents
 from feedhub.deliver.websub.pings import ping
+from feedhub.deliver.websub.subscribing import subscribe
 from feedhub.errors import FeedhubError
 from feedhub.fetch.client import Client
 from feedhub.model import Hub
+from feedhub.render import words
 from feedhub.store import Store, subscribers
 from feedhub.store.lock import hold
 
@@ -32,12 +35,14 @@ Tell = Callable[[str, Mapping[str, object]], None]
 class Desk:
     """What the courier works by, until the settings change.
 
-    own: whether the hub is ours. client, store: made anew when they are asked for. topic: the published file that an
-    address names, None if it is none of ours.
+    own: whether the hub is ours. sources: those that are configured; subscribes: whether their hubs are asked. client, store:
+    made anew when they are asked for. topic: the published file that an address names, None if it is none of ours.
     """
 
     hub: Hub
     own: bool
+    sources: Collection[str]
+    subscribes: bool
     client: Callable[[], Client]
     store: Callable[[], Store]
     topic: Callable[[str], str | None]
@@ -62,7 +67,7 @@ class Courier:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake: asyncio.Event | None = None
         self._client: Client | None = None
-        self._work: asyncio.Task[None] | None = None
+        self._works: dict[str, asyncio.Task[None]] = {}
         self._said: str | None = None
         self._expired_at = 0.0
         self.intents = Intents(clock=clock)
@@ -152,28 +157,39 @@ class Courier:
         assert self._wake is not None
         if desk.own:
             self.intents.begin(client, store, ended=self._wake.set)
-        if self._work is None or self._work.done():
-            self._work = asyncio.create_task(self._tell_of_news(desk, client, store))
+        self._go_on("news", lambda: self._tell_of_news(desk, client, store))
+        if desk.subscribes:
+            there = words.base(desk.hub)
+            self._go_on("hubs", lambda: subscribe(client, store, there, desk.sources, clock=self._clock))
 
-    async def _tell_of_news(self, desk: Desk, client: Client, store: Store) -> None:
-        """All that waits now. It may take its time: what is asked of us meanwhile does not wait for it."""
-        assert self.deliveries is not None
+    def _go_on(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Begin a work anew where it has ended. It may take its time: nothing else waits for it."""
+        before = self._works.get(name)
+        if before is None or before.done():
+            self._works[name] = asyncio.create_task(self._carefully(work))
+
+    async def _carefully(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         try:
-            if desk.own:
-                self._expire(store)
-                await self.deliveries.sweep(client, store, desk.hub, ending=self._ending.is_set)
-            elif desk.hub.websub is not None:
-                heard, failed = await ping(client, store, desk.hub, clock=self._clock)
-                self.pinged["heard"] += heard
-                self.pinged["failed"] += failed
+            await work()
             self._said = None
         except Exception as error:  # noqa: BLE001 - whatever it stumbled over, the next look is to do its work
             self._once(str(error) if isinstance(error, FeedhubError) else f"{type(error).__name__}: {error}")
 
+    async def _tell_of_news(self, desk: Desk, client: Client, store: Store) -> None:
+        assert self.deliveries is not None
+        if desk.own:
+            self._expire(store)
+            await self.deliveries.sweep(client, store, desk.hub, ending=self._ending.is_set)
+        elif desk.hub.websub is not None:
+            heard, failed = await ping(client, store, desk.hub, clock=self._clock)
+            self.pinged["heard"] += heard
+            self.pinged["failed"] += failed
+
     async def _end_work(self) -> None:
-        if self._work is not None:
-            self._work.cancel()
-            await asyncio.wait([self._work])
+        for work in self._works.values():
+            work.cancel()
+        if self._works:
+            await asyncio.wait(self._works.values())
 
     def _expire(self, store: Store) -> None:
         assert self._loop is not None
