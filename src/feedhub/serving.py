@@ -296,6 +296,12 @@ class _House:
         yield Metric("feedhub_polls_total", "counter", "Answers to polls since the start.", polls, label="outcome")
         seen = {name: self._totals.get(name, 0) for name in ("new", "revised", "duplicate")}
         yield Metric("feedhub_articles_total", "counter", "What they brought since the start.", seen, label="kind")
+        sent = self.courier.totals() if self.courier is not None else {}
+        yield Metric("feedhub_websub_deliveries_total", "counter", "Deliveries since the start.", sent, label="outcome")
+        heard = self.ears.counts
+        yield Metric(
+            "feedhub_websub_pushes_total", "counter", "What hubs told us since the start.", heard, label="kind"
+        )
         with wiring.opened(settings) as store:
             for name, kind, text, value, label in metrics(settings.newsroom, store, now=now):
                 yield Metric(name, kind, text, value, label=label)

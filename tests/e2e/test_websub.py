@@ -193,6 +193,18 @@ def test_from_a_source_through_its_hub_and_ours_to_a_reader(house, site, item, r
         assert 200 <= theirs.push(body).status_code < 300
         until(lambda: len(house.items()) == 6, what="a large push")
 
+        inwards, outwards = house.lines("status", "--websub")
+        assert (inwards["source"], inwards["hub"], inwards["state"]) == ("a", theirs.url("/"), "active")
+        assert (outwards["feed"], outwards["subscribers"], outwards["given_up"]) == ("world-media.atom", 1, 0)
+        assert "a: hub http" in house.run("status", "--websub").stdout
+        text = httpx.get(f"{base}/metrics").text
+        for line in (
+            'feedhub_websub_subscriptions{state="active"} 1',
+            'feedhub_websub_subscribers{feed="world-media.atom"} 1',
+            'feedhub_websub_pushes_total{kind="taken"} 1',
+        ):
+            assert f"{line}\n" in text
+
         assert theirs.verify(mode="denied", **{"hub.reason": "full"}).status_code == 200
         [row] = status(house)
         assert (row["state"], row["pushed"], row["due"]) == ("denied", None, None)

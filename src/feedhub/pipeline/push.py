@@ -132,7 +132,8 @@ def take(
             raise
         except Exception as bug:  # noqa: BLE001 - on one stranger's document; the others are taken
             writer.stumble(source, bug)
-        if writer.polls[source.id].outcome == "failed":  # no document after all: let us see what the feed says
+        told = writer.polls[source.id]
+        if told.outcome == "failed" or not told.entries:  # no document after all: let us see what the feed says
             writer.polls[source.id] = replace(was, next_fetch=clock())
             writer.gathered.append(writer.polls[source.id])
             thin.add(source.id)

@@ -111,7 +111,9 @@ class Courier:
 
     def totals(self) -> Mapping[str, int]:
         """What was done since the start, by name."""
-        return self.deliveries.totals if self.deliveries is not None else {}
+        sent = self.deliveries.totals if self.deliveries is not None else {}
+        intents = {"verified": self.intents.verified, "unverified": self.intents.refused}
+        return {**sent, **intents, **{f"ping_{name}": count for name, count in self.pinged.items()}}
 
     # --- in the thread
 
