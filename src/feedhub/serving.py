@@ -110,7 +110,10 @@ class _House:
         from feedhub.deliver.websub.ears import Ears
 
         self.ears: Ears[Push] = Ears(
-            self.received, tell=lambda event, data: log.error(event, extra={"data": dict(data)}), ending=self.ending
+            self.received,
+            prepare=lambda: wiring.prepare(self.settings),
+            tell=lambda event, data: log.error(event, extra={"data": dict(data)}),
+            ending=self.ending,
         )
         self._log = log
         self._feel = feel

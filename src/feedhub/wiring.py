@@ -311,6 +311,20 @@ def confirmed(settings: "Settings", token: str, said: Mapping[str, str]) -> str 
         return answer(store, token, said, now=clock())
 
 
+def prepare(settings: "Settings") -> None:
+    """Load what a push will need, where any may come: at the first it would cost a second of what readers wait."""
+    from feedhub.store import subscriptions
+
+    with _beside(settings) as store, store.reading() as connection:
+        if not subscriptions.counted(connection):
+            return
+    from feedhub.core import parse, query
+    from feedhub.pipeline import archive, background, intake, moved, offers, publish, push
+    from feedhub.render import pages, syndication
+
+    _ = parse, query, archive, background, intake, moved, offers, publish, push, pages, syndication
+
+
 def heard(
     settings: "Settings", token: str, signature: str | None, body: bytes, content_type: str | None
 ) -> "Push | None":

@@ -68,7 +68,7 @@ class Courier:
         self._wake: asyncio.Event | None = None
         self._client: Client | None = None
         self._works: dict[str, asyncio.Task[None]] = {}
-        self._said: str | None = None
+        self._said: dict[str, str] = {}
         self._expired_at = 0.0
         self.intents = Intents(clock=clock)
         self.deliveries: Deliveries | None = None
@@ -123,7 +123,7 @@ class Courier:
                 with hold(self._data_dir, patience=timedelta(), name=LOCK):
                     asyncio.run(self._live())
             except Exception as error:  # noqa: BLE001 - whatever it stumbled over, the next message is to go out
-                self._once(str(error) if isinstance(error, FeedhubError) else f"{type(error).__name__}: {error}")
+                self._once("courier", error)
                 self._ending.wait(LOOK)
 
     async def _live(self) -> None:
@@ -168,14 +168,14 @@ class Courier:
         """Begin a work anew where it has ended. It may take its time: nothing else waits for it."""
         before = self._works.get(name)
         if before is None or before.done():
-            self._works[name] = asyncio.create_task(self._carefully(work))
+            self._works[name] = asyncio.create_task(self._carefully(name, work))
 
-    async def _carefully(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    async def _carefully(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         try:
             await work()
-            self._said = None
+            self._said.pop(name, None)
         except Exception as error:  # noqa: BLE001 - whatever it stumbled over, the next look is to do its work
-            self._once(str(error) if isinstance(error, FeedhubError) else f"{type(error).__name__}: {error}")
+            self._once(name, error)
 
     async def _tell_of_news(self, desk: Desk, client: Client, store: Store) -> None:
         assert self.deliveries is not None
@@ -200,8 +200,9 @@ class Courier:
             with store.writing() as connection:
                 subscribers.expire(connection, now=self._clock())
 
-    def _once(self, reason: str) -> None:
+    def _once(self, name: str, error: Exception) -> None:
         """What goes on going wrong is told once."""
-        if reason != self._said:
+        reason = str(error) if isinstance(error, FeedhubError) else f"{type(error).__name__}: {error}"
+        if self._said.get(name) != reason:
             self._tell("nobody can be told of news at the moment", {"reason": reason})
-        self._said = reason
+        self._said[name] = reason

@@ -6,6 +6,7 @@ What is lost with the process is not lost: its source was made due before the hu
 import queue
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 from feedhub.errors import Busy, FeedhubError
@@ -19,10 +20,18 @@ Tell = Callable[[str, Mapping[str, object]], None]
 
 
 class Ears(Generic[Message]):
-    """take: a pass of some messages, in the thread. ending: set when the process is about to end."""
+    """take: a pass of some messages, in the thread. prepare: called there first. ending: set when the process is about to end."""
 
-    def __init__(self, take: Callable[[Sequence[Message]], None], *, tell: Tell, ending: threading.Event) -> None:
+    def __init__(
+        self,
+        take: Callable[[Sequence[Message]], None],
+        *,
+        prepare: Callable[[], None],
+        tell: Tell,
+        ending: threading.Event,
+    ) -> None:
         self._take = take
+        self._prepare = prepare
         self._tell = tell
         self._ending = ending
         self._waiting: queue.Queue[Message] = queue.Queue(WAITING)
@@ -41,6 +50,8 @@ class Ears(Generic[Message]):
         return True
 
     def _run(self) -> None:
+        with suppress(FeedhubError):
+            self._prepare()
         while not self._ending.is_set():
             messages = [self._waiting.get()]
             while len(messages) < AT_ONCE and not self._waiting.empty():

@@ -15,7 +15,7 @@ from feedhub.store.subscriptions import Subscription
 
 WITHIN = timedelta(seconds=10)
 AT_ONCE = 8
-MOST = 64  # of one look
+MOST = 16  # of one look, so of a second: hubs have many sources
 HOPS = 3
 PATIENCE = timedelta(hours=1)  # for a hub to verify what it took
 LONGEST = timedelta(days=1)  # between tries at a hub that does not
