@@ -75,8 +75,13 @@ def serve(settings: Settings, *, announce: Callable[[str], None] | None = None) 
     )
     courier = house.courier = wiring.courier(lambda: house.settings, settings.data_dir, settings.public)
     front = application(site, vitals, makers, hub=courier.ask, hearing=house.hearing())
-    courier.start()
-    house.ears.start()
+
+    def ready(address: str) -> None:
+        courier.start()  # not before the address is ours: who has to end at once tells nobody anything
+        house.ears.start()
+        if announce is not None:
+            announce(address)
+
     try:
         ended_by = daemon.serve(
             front,
@@ -89,7 +94,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None] | None = None) 
             log=wiring.log(),
             pulse=pulse,
             ending=house.ending,
-            ready=announce or (lambda address: None),
+            ready=ready,
             longest=house.longest,
         )
     finally:
