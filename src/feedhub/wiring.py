@@ -81,7 +81,7 @@ def opened(settings: "Settings", *, writes: bool = False, dry: bool = False) -> 
 def _caught_up(settings: "Settings", store: "Store", journal: "Journal") -> None:
     from feedhub.pipeline.desk import catch_up
 
-    told = catch_up(settings.newsroom, store, journal, now=clock())
+    told = catch_up(settings.newsroom, store, journal)
     if told:
         log().warning("the store was told what the desk had done", extra={"data": {"acts": told}})
 

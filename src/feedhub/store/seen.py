@@ -127,6 +127,13 @@ def documents(connection: Connection, section: str) -> Sequence[Archive]:
     return [Archive(**row._mapping) for row in rows]
 
 
+def newest(connection: Connection, section: str) -> int | None:
+    """The number of a section's newest archive document, None before the first; no other stands in its place."""
+    its = archives.c.section == section
+    statement = select(archives.c.number).where(its).order_by(archives.c.number.desc()).limit(1)
+    return connection.execute(statement).scalar()
+
+
 def page(connection: Connection, section: str, number: int) -> Page:
     """What a document holds."""
     its = and_(archives.c.section == section, archives.c.number == number)
