@@ -200,6 +200,19 @@ def test_withdrawn_undone_and_withdrawn_again(house):
 # --- what is left on the disk ------------------------------------------------------------------------------------------
 
 
+def test_what_is_deleted_is_overwritten_before_and_after_a_withdrawal(house):
+    """Whatever the builder of SQLite chose: what a revision replaced a year ago may be withdrawn today."""
+    say(house, house.item(1), secret(house))
+
+    def overwrites():
+        with house.store.reading() as connection:
+            return connection.exec_driver_sql("PRAGMA secure_delete").scalar()
+
+    assert overwrites() == 1
+    do(house, "withdraw", url(7))
+    assert overwrites() == 1
+
+
 def test_what_it_said_before_a_revision_is_off_the_disk_too(house):
     """Space that was let go before the withdrawal still holds what stood there."""
     for number in range(12):
@@ -357,6 +370,14 @@ def test_an_older_copy_of_the_store_tells_of_a_withdrawal_as_it_was_told(house, 
     house.publish()
     assert [(each.id, each.updated) for each in corrections(house)] == before
     assert (house.folder / "public" / "world.atom").read_bytes() == dead
+
+
+def test_headlines_that_are_tried_by_turns_are_told_once_each(house):
+    """A back to B is a correction too; the third turn tells nobody anything."""
+    for number in range(6):
+        say(house, house.item(1, hours=1 + number, title=("Mayor resigns", "Mayor stays on")[number % 2]))
+        house.now += HOUR
+    assert len(corrections(house)) == 2
 
 
 def test_another_outlets_words_for_an_article_are_no_correction(house):

@@ -126,6 +126,17 @@ def corrected(before: Item, after: Item, *, section: str, at: datetime) -> Corre
     )
 
 
+def change(correction: Correction) -> tuple[str | None, ...]:
+    """What a correction says of which item, whenever it says it."""
+    return (
+        correction.item,
+        correction.before_title,
+        correction.after_title,
+        correction.before_text,
+        correction.after_text,
+    )
+
+
 def withdrawn(id: str, *, section: str, title: str | None, at: datetime) -> Correction:
     """That an item was withdrawn. title: what it was, where that may still stand."""
     return Correction(id=_id(section, id, at), at=at, kind="withdrawn", item=id, title=title)

@@ -13,7 +13,8 @@ from feedhub.core.archive import PAGE, Page, Since
 from feedhub.core.dates import ago
 from feedhub.deliver.directory import Directory
 from feedhub.model import Correction, Edition, Hub, Item, Section
-from feedhub.store import Connection, Store, seen, stories
+from feedhub.store import Connection, Store, editions, seen, stories
+from feedhub.store.editions import Published
 from feedhub.store.seen import Archive
 
 TOLD = 50  # corrections in the feed of them
@@ -56,6 +57,9 @@ def settle(
         for item in changed
         if item.id in before and (correction := archive.corrected(before[item.id], item, section=section.id, at=now))
     }
+    if told:  # two headlines that are tried by turns are news once each
+        already = {archive.change(each) for each in seen.told(connection, section.id, most=TOLD)}
+        told = {article: [each for each in all if archive.change(each) not in already] for article, all in told.items()}
     seen.correct(connection, section.id, told)
     seen.show(connection, section.id, changed)
     return _settled(connection, edition, hub=hub, news=bool(changed))
@@ -178,6 +182,20 @@ def retire(store: Store, directory: Directory, section: str) -> None:
     if numbers:
         with store.writing() as connection:
             seen.written(connection, section, numbers, base_url=None)
+
+
+def adopt(store: Store, directory: Directory, last: Published, section: str, *, files: Collection[str]) -> Published:
+    """Let a section go on under its new name with all that its readers have seen. files: the names of its old ones.
+
+    The old name stays that of a removed section, should its alias be taken out one day.
+    """
+    for name in files:
+        directory.remove(name)
+    retire(store, directory, last.section)
+    with store.writing() as connection:
+        seen.rename(connection, last.section, section)
+        editions.remember(connection, Published(section=last.section, began=last.began, removed=True))
+    return replace(last, section=section)
 
 
 def name(section: str, number: int) -> str:

@@ -65,6 +65,13 @@ def publish(
         serial = articles.newest_serial(connection)
         feeds = sources.remembered(connection)
         acted = acts.newest(connection)
+    for section in sections.values():
+        was = next((alias for alias in section.aliases if alias in remembered and alias not in sections), None)
+        if was is not None and section.id not in remembered:
+            from feedhub.pipeline.archive import adopt
+
+            last = remembered.pop(was)
+            remembered[section.id] = adopt(store, directory, last, section.id, files=_files(was))
     rules = _rules(newsroom)
     newsroom = where_they_are(newsroom, feeds)
     results: list[Result] = []
