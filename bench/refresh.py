@@ -5,7 +5,8 @@ python bench/refresh.py [SOURCES]
 The sources are on a host each (127.0.x.y), served by another process; 20 entries each. Three states: cold, all 304, and one
 in twenty with one new entry. newsboat is primed twice, since its second run downloads everything again; without newsboat
 feedhub's own figures are printed. Then start-up: a house of a single source, all 304, beside the bare imports of what it
-is made of (with pydantic_core alone, which is less than the pydantic that the budget allows for).
+is made of (with pydantic_core alone, which is less than the pydantic that the budget allows for). At last cold once more
+with the real feeds beside the project, whose articles are whole: the invented ones are short and alike.
 """
 
 import asyncio
@@ -18,10 +19,13 @@ from pathlib import Path
 from statistics import median
 from urllib.request import urlopen
 
+from parse import DEFAULT, bodies
+
 ROUNDS = 3
 PORT = 18431
 MOVES = 20  # every so many-th source does
 edition = 0
+real: list[bytes] = []
 ITEM = (
     "<item><title>Item {n} of feed {f}</title><link>http://x{f}.example/{n}</link><guid>g{f}-{n}</guid>"
     "<pubDate>Tue, 24 Nov 2026 0{h}:00:00 GMT</pubDate>"
@@ -51,6 +55,10 @@ async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
                 writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
                 continue
             feed = int(path[2:])
+            if path.startswith(b"/r"):
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(real[feed]) + real[feed])
+                await writer.drain()
+                continue
             now = 0 if feed % MOVES else edition
             etag = b'"a%d-%d"' % (feed, now)
             if etag in head:
@@ -65,6 +73,7 @@ async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
 
 
 async def serve(feeds: int) -> None:
+    real.extend(bodies(DEFAULT))
     servers = [await asyncio.start_server(answer, address(feed), PORT) for feed in range(feeds)]
     print("ready", flush=True)
     await asyncio.gather(*(server.serve_forever() for server in servers))
@@ -77,12 +86,12 @@ def cpu(command: list[str], cwd: Path) -> float:
     return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
-def house(folder: Path, feeds: int) -> None:
+def house(folder: Path, feeds: int, kind: str = "f") -> None:
     (folder / "feedhub.toml").write_text(
         '[hub]\ntitle = "Bench"\nbase_url = "http://127.0.0.1:18432"\ndata_dir = "var"\n'
         '[fetch]\nallow_private = ["127.0.0.0/8"]\n'
     )
-    urls = [f"http://{address(feed)}:{PORT}/f{feed}" for feed in range(feeds)]
+    urls = [f"http://{address(feed)}:{PORT}/{kind}{feed}" for feed in range(feeds)]
     sources = [f'[[source]]\nid = "s{feed}"\nurl = "{url}"\n' for feed, url in enumerate(urls)]
     (folder / "sources.toml").write_text("".join(sources))
     (folder / "sections.toml").write_text('[[section]]\nid = "news"\ntitle = "News"\n')
@@ -90,13 +99,15 @@ def house(folder: Path, feeds: int) -> None:
     (folder / "boat").write_text("reload-threads 8\n")
 
 
-def measure(folder: Path, feeds: int) -> None:
+def measure(folder: Path, feeds: int, what: str = "cold", *, only_cold: bool = False) -> None:
     refresh = [sys.executable, "-m", "feedhub", "refresh", "-q", "--config", str(folder)]
     newsboat = ["newsboat", "-u", "urls", "-C", "boat", "-c", "cache.db", "-x", "reload"]
     peer = shutil.which("newsboat") is not None
     cold = cpu(refresh, folder)
     theirs = cpu(newsboat, folder) if peer else 0.0
-    tell("cold", cold, theirs, feeds)
+    tell(what, cold, theirs, feeds)
+    if only_cold:
+        return
     if peer:
         cpu(newsboat, folder)
     for what, moves in (("all 304", False), ("5 % with one new entry", True)):
@@ -133,6 +144,10 @@ def main(feeds: int) -> None:
             (Path(name) / "one").mkdir()
             house(Path(name) / "one", 1)
             measure_start(Path(name) / "one")
+            if count := min(len(bodies(DEFAULT)), feeds):
+                (Path(name) / "real").mkdir()
+                house(Path(name) / "real", count, "r")
+                measure(Path(name) / "real", count, "cold, real feeds", only_cold=True)
         finally:
             server.terminate()
 

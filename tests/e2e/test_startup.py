@@ -5,6 +5,7 @@ import sys
 
 HEAVY = (
     *(
+        "ada_url",
         "alembic",
         "anyio",
         "apscheduler",

@@ -60,6 +60,15 @@ def test_times_are_the_hubs(page, full_edition, hub):
     assert "+0330" in read.find(".//footer//time").text
 
 
+def test_a_section_by_heat_has_no_days_so_each_time_has_its_own(page, full_edition, hub):
+    """Times alone would be of any day."""
+    top = replace(full_edition, section=replace(full_edition.section, rank="top"))
+    read = page(section_page(top, hub))
+    assert read.find(".//h2[@class='day']") is None
+    assert read.find(".//article//time").text == "24 Nov, 09:29"
+    assert page(section_page(full_edition, hub)).find(".//article//time").text == "09:29"
+
+
 def test_the_front_page_lists_sections_with_their_stories(page, hub, now):
     world, science = Section(id="world", title="World", description="All of it"), Section(id="science", title="Science")
     lead = (

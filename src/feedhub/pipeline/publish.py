@@ -393,10 +393,10 @@ def _front(
 
 def _retire(store: Store, directory: Directory, gone: Sequence[Published]) -> bool:
     """Take away the files of sections that are no longer configured; their addresses answer 410 from now on."""
-    from feedhub.pipeline import archive
-
     left = [last for last in gone if not last.removed]
     for last in left:
+        from feedhub.pipeline import archive  # with all that text needs: not where nothing is to be taken away
+
         for name in _files(last.section):
             directory.remove(name)
         archive.retire(store, directory, last.section)

@@ -1,8 +1,8 @@
-"""Which searches may be subscribed to: those whose address the operator's own command made.
+"""Which searches may be subscribed to: those whose address feedhub made, by the operator's command or on its search page.
 
 A search feed costs a search at each change of the store, so its address carries a signature (HMAC-SHA-256 of its query)
-and strangers cannot make endless ones. The key is a file in data_dir, made at first use; taking it away ends every such
-address.
+and strangers cannot make up endless ones: each has cost them a search before. The key is a file in data_dir, made at first
+use; taking it away ends every such address.
 """
 
 import hmac

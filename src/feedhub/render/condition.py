@@ -55,7 +55,7 @@ def sources_picture(told: Condition, hub: Hub) -> bytes:
         names=NAMES,
         rows=[
             {
-                "name": _short(words.line(row.name) or row.id),
+                "name": _short(words.line(row.name) or words.line(row.id) or words.UNTITLED),
                 "state": _state(row, house),
                 "y": 26 * n + 8,
                 "paths": paths(row.strip),
@@ -73,7 +73,7 @@ def _row(row: SourceRow, house: House) -> Mapping[str, Any]:
     said = house.labels
     return {
         "id": row.id,
-        "name": words.line(row.name) or row.id,
+        "name": words.line(row.name) or words.line(row.id) or words.UNTITLED,
         "home": words.address(row.home),
         "kind": "failing" if row.failing else row.state,
         "state": _state(row, house),

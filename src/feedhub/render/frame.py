@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from feedhub.core.text import excerpt
 from feedhub.model import Credit, Hub, Section
@@ -42,6 +42,10 @@ class Time:
 
     machine: str
     person: str
+
+    def __html__(self) -> str:
+        """As templates show it. Both are ours: digits, and the names that a language has for days and months."""
+        return f'<time datetime="{self.machine}">{escape(self.person)}</time>'
 
 
 class House:

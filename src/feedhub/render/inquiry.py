@@ -33,7 +33,10 @@ def search_page(told: Inquiry, hub: Hub, sections: Sequence[tuple[str, str]] = (
         found=len(edition.items) if edition else 0,
         older=f"{house.base}/search?q={quote(told.older, safe='', errors='replace')}" if told.older else None,
         subscribe=_subscribe(told, house),
-        examples=[{"query": each, "url": f"{house.base}/search?q={quote(each, safe='')}"} for each in told.examples],
+        examples=[
+            {"query": each, "url": f"{house.base}/search?q={quote(each, safe='', errors='replace')}"}
+            for each in told.examples
+        ],
         fields=told.fields,
     )
 

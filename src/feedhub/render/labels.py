@@ -5,8 +5,8 @@ wrote it. A language without a catalogue gets English. What outlets say is never
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
-from functools import cache
+from datetime import date, datetime
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
 from io import BytesIO
@@ -44,12 +44,16 @@ class Labels:
         self.zone = ZoneInfo(zone)
         self._locale = Locale.parse(_HOW.get(language, language))
         self._told = _catalogue(language)
+        self._said: dict[str, Markup] = {}
 
     # --- words
 
     def say(self, text: str, **values: Any) -> Markup:
         """A label for a page. values: for its %(names)s, escaped where they are no markup yet."""
-        return escape(self._told.gettext(text)) % values if values else escape(self._told.gettext(text))
+        said = self._said.get(text)
+        if said is None:
+            said = self._said[text] = escape(self._told.gettext(text))
+        return said % values if values else said
 
     def plain(self, text: str, **values: str) -> str:
         """A label for where nothing is markup."""
@@ -82,17 +86,25 @@ class Labels:
         """That moment on the hub's clocks."""
         return when.astimezone(self.zone)
 
-    def date(self, when: datetime) -> str:
+    def whole_day(self, when: datetime) -> str:
         """A day with its weekday and year."""
+        return self._date(self.there(when).date())
+
+    @lru_cache(maxsize=256)  # noqa: B019 - as above
+    def _date(self, day: date) -> str:
         from babel.dates import format_date
 
-        return format_date(self.there(when), "full", locale=self._locale)
+        return format_date(day, "full", locale=self._locale)
 
     def day(self, when: datetime) -> str:
         """A day of this year, briefly."""
+        return self._day(self.there(when).date())
+
+    @lru_cache(maxsize=256)  # noqa: B019 - `labels` keeps each of these for good
+    def _day(self, day: date) -> str:
         from babel.dates import format_skeleton
 
-        return format_skeleton("MMMd", self.there(when), locale=self._locale)
+        return format_skeleton("MMMd", day, locale=self._locale)
 
     def clock(self, when: datetime) -> str:
         """The time of day."""

@@ -17,6 +17,7 @@ from feedhub.render.views import NOTHING, Background, Front, Reason
 
 SUMMARY_WORDS = 40  # on the front page
 WHOLE = 50  # items that are shown whole; those below them are headlines
+MUCH_TOO_HEAVY = 127_000  # then the middle measure would not do
 HEAVIEST = 100_000  # bytes of a section's page; where it would weigh more, each item says less
 OF_OUTLETS = 12  # outlets beside a section, the busiest first
 
@@ -32,7 +33,7 @@ class Measure:
 
 MEASURES = (
     Measure(words=45, row=9, joined=3),
-    Measure(words=35, row=4, joined=1),
+    Measure(words=30, row=3, joined=1),
     Measure(words=16, row=2, joined=0),
 )
 
@@ -54,7 +55,7 @@ def index_page(fronts: Iterable[Front], hub: Hub) -> bytes:
         subscribe=everything or (mine[0] if mine else None),
         sections=[{"title": front["title"], "url": front["url"], "here": False} for front in told],
         updated=house.time(updated) if updated else None,
-        date=house.labels.date(updated) if updated else None,
+        date=house.labels.whole_day(updated) if updated else None,
     )
 
 
@@ -93,11 +94,10 @@ def _lead(lead: Lead, house: House) -> Mapping[str, Any]:
 def section_page(edition: Edition, hub: Hub, background: Background = NOTHING) -> bytes:
     """One section: its items in its order, each with its outlets and the reason why it is here."""
     house = House(hub, edition.section.language)
-    page = b""
-    for measure in MEASURES:
-        page = _section_page(edition, house, background, measure)
-        if len(page) <= HEAVIEST:
-            break
+    page = _section_page(edition, house, background, MEASURES[0])
+    for measure in MEASURES[1:] if len(page) <= MUCH_TOO_HEAVY else MEASURES[-1:]:
+        if len(page) > HEAVIEST:
+            page = _section_page(edition, house, background, measure)
     return page
 
 
@@ -124,8 +124,12 @@ def _section_page(edition: Edition, house: House, background: Background, measur
 def river(edition: Edition, reasons: Sequence[Reason], house: House, measure: Measure) -> Sequence[Mapping[str, Any]]:
     """Items one below the other, as `items.html` shows them."""
     by_item = {reason.item: reason for reason in reasons}
+    by_time = edition.section.rank == "latest"  # then each day has its heading
     return [
-        {**_item(item, house, measure, leads=not n), **_told(item, by_item.get(item.id), house, measure)}
+        {
+            **_item(item, house, measure, leads=not n),
+            **_told(item, by_item.get(item.id), house, measure, day=item.published if by_time else None),
+        }
         for n, item in enumerate(edition.items[:WHOLE])
     ]
 
@@ -135,7 +139,7 @@ def by_day(items: Sequence[Mapping[str, Any]], house: House) -> Iterable[tuple[s
     day: str | None = None
     group: list[Mapping[str, Any]] = []
     for item in items:
-        here = house.labels.date(item["when"])
+        here = house.labels.whole_day(item["when"])
         if group and here != day:
             assert day is not None
             yield day, group
@@ -168,22 +172,24 @@ def _item(item: Item, house: House, measure: Measure, *, leads: bool) -> Mapping
     }
 
 
-def _told(item: Item, reason: Reason | None, house: House, measure: Measure) -> Mapping[str, Any]:
-    """What we say about it: who reported it when, and why it is here."""
+def _told(
+    item: Item, reason: Reason | None, house: House, measure: Measure, *, day: datetime | None
+) -> Mapping[str, Any]:
+    """What we say about it: who reported it when, and why it is here. day: under whose heading it stands."""
     heard = _in_order(item, reason)
     seen = reason.seen if reason else ()
     line = dots(seen)
     story = reason.story if reason and reason.reports > 1 else item.story
     return {
         "outlets": [
-            {**outlet(credit), "time": house.brief(when, beside=item.published) if when else None}
-            for credit, when in heard[: measure.row]
+            {**outlet(credit), "time": house.brief(when, beside=item.published if n else day) if when else None}
+            for n, (credit, when) in enumerate(heard[: measure.row])
         ],
         "more": max(len(heard) - measure.row, 0),
         "tally": house.labels.tally(item.tally) if item.tally and item.tally.outlets > 1 else None,
         "story": f"{house.base}/stories/{story}" if story else None,
         "dots": line,
-        "first": house.brief(seen[0].when, beside=item.published) if line else None,
+        "first": house.brief(seen[0].when, beside=day) if line else None,
         "latest": house.brief(seen[-1].when, beside=seen[0].when) if line else None,
         "reports": len(seen),
         "why": _why(item, reason, house, most=measure.joined) if reason else None,
