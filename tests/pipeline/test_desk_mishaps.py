@@ -10,12 +10,13 @@ from walking import entries, root, walked
 
 from feedhub.core.query import parse_query
 from feedhub.deliver.directory import Directory
+from feedhub.errors import UsageError
 from feedhub.model import Section, Source
 from feedhub.pipeline import desk as acting
 from feedhub.pipeline.overview import matching
 from feedhub.pipeline.prune import prune
 from feedhub.pipeline.publish import publish
-from feedhub.store import open_store
+from feedhub.store import editions, open_store
 from feedhub.store.journal import Journal
 
 HOUR = timedelta(hours=1)
@@ -197,6 +198,30 @@ def test_withdrawn_undone_and_withdrawn_again(house):
         assert sorted(titles(house)) == sorted(before)
 
 
+def test_what_is_withdrawn_can_only_be_let_back(house):
+    """Another act on it would be logged and do nothing."""
+    say(house, secret(house))
+    one = do(house, "withdraw", url(7))
+    with pytest.raises(UsageError, match="is withdrawn; feedhub desk undo 1 lets it come back"):
+        do(house, "pin", url(7))
+    assert do(house, "withdraw", one.gone[0].story) == one
+
+
+@pytest.mark.parametrize("undone", [1, 2])
+def test_undoing_one_of_two_withdrawals_lets_nothing_back_that_the_other_took(house, undone):
+    """An article was withdrawn, then all of its story; whichever is taken back, the other stands."""
+    say(house, house.item(1), secret(house))
+    one = do(house, "withdraw", url(7))
+    again = replace(one, number=2, target=one.gone[0].story)  # of a story that had more to it
+    Journal(house.folder).append([again])
+    acting.catch_up(house.newsroom, house.store, Journal(house.folder))
+    undo(house, undone)
+    house.now += HOUR
+    house.refresh()
+    house.publish()
+    assert anywhere(house, SECRET) == []
+
+
 # --- what is left on the disk ------------------------------------------------------------------------------------------
 
 
@@ -239,6 +264,17 @@ def test_an_act_does_not_keep_what_news_pushed_out_from_the_archive(house):
     house.refresh()
     do(house, "hide", url(1), section="world")
     assert sorted(numbers(house, "short")) == [1, 2, 3, 8, 9]
+
+
+def test_an_act_does_not_keep_news_from_dating_a_section(house):
+    """The front page says when a section last had news, also where the desk acted on the same day."""
+    say(house, house.item(1))
+    house.now += HOUR
+    house.say(FEED, house.item(1, hours=2), house.item(2, hours=0))
+    house.refresh()
+    do(house, "pin", url(1))
+    with house.store.reading() as connection:
+        assert editions.remembered(connection)["world"].published == house.now
 
 
 def test_a_hidden_story_does_not_go_to_the_archive_of_a_section_of_articles(house):

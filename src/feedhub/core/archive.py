@@ -29,13 +29,15 @@ class Page:
 class Since:
     """What happened since the last edition of a section.
 
-    listed: the ids of that edition's items. ruled: whether the operator's rules changed.
-    kept_out: ids of articles and stories that the desk hides. unpinned: of those that are on top no more since then;
-    once_pinned: of all that ever were and are not.
+    listed: the ids of that edition's items. ruled: whether the operator's rules changed; acted: whether the desk did anything.
+    kept_out: ids of articles and stories that the desk hides. pinned: of those that it holds on top; unpinned: of those that
+    are there no more since then; once_pinned: of all that ever were and are not.
     """
 
     listed: Collection[str]
     ruled: bool = False
+    acted: bool = False
+    pinned: frozenset[str] = frozenset()
     kept_out: frozenset[str] = frozenset()
     unpinned: frozenset[str] = frozenset()
     once_pinned: frozenset[str] = frozenset()
@@ -62,6 +64,13 @@ def departed(seen: Mapping[str, Item], edition: Edition, since: Since, *, oldest
 
     listed = {*since.listed}
     return sorted(filter(goes, gone), key=_order)
+
+
+def is_news(item: Item, seen: Mapping[str, Item], since: Since) -> bool:
+    """Whether an item says what readers have not seen; what the desk takes back must not leave a trace."""
+    if since.acted:
+        return item.id not in seen and _names(item).isdisjoint(since.pinned)
+    return seen.get(item.id) != item
 
 
 def _names(item: Item) -> set[str | None]:

@@ -62,7 +62,8 @@ def settle(
         told = {article: [each for each in all if archive.change(each) not in already] for article, all in told.items()}
     seen.correct(connection, section.id, told)
     seen.show(connection, section.id, changed)
-    return _settled(connection, edition, hub=hub, news=bool(changed))
+    news = any(archive.is_news(item, before, since) for item in changed)
+    return _settled(connection, edition, hub=hub, news=news)
 
 
 def restated(

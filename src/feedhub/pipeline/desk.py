@@ -70,6 +70,10 @@ def act(
     done = next(
         (one for one in in_force(before) if (one.deed, one.target, one.section) == (deed, target, section)), None
     )
+    if done is None and all(each.withdrawn for each in found):
+        done = _withdrew(before, found[0].id)
+        if deed != "withdraw" and done is not None:
+            raise UsageError(f'"{said}" is withdrawn; feedhub desk undo {done.number} lets it come back')
     if done is not None:
         return done, True
     one = Act(
@@ -116,6 +120,11 @@ def undo(
     return one, False
 
 
+def _withdrew(acts: Sequence[Act], id: str) -> Act | None:
+    """The act in force that withdrew an article."""
+    return next((one for one in in_force(acts) if id in {each.id for each in one.gone}), None)
+
+
 def _next(before: Sequence[Act]) -> int:
     return before[-1].number + 1 if before else 1
 
@@ -147,9 +156,11 @@ def _apply(newsroom: Newsroom, connection: Connection, one: Act) -> None:
     if one.deed == "withdraw":
         _withdraw(newsroom, connection, one)
     elif one.deed == "undo":
-        undone = next((each for each in acts.done(connection) if each.number == one.undoes), None)
+        every = acts.done(connection)
+        undone = next((each for each in every if each.number == one.undoes), None)
         if undone is not None and undone.deed == "withdraw":  # None: somebody took its line out of the file
-            withdrawal.lift(connection, undone.gone)
+            still = {each.id for other in in_force(every) for each in other.gone}
+            withdrawal.lift(connection, [each for each in undone.gone if each.id not in still])
     articles.touch(connection, {one.target, *stories.told_by(connection, [one.target])})
 
 

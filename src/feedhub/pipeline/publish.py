@@ -253,20 +253,21 @@ def _section(
         since = Since(
             listed=last.listed,
             ruled=last.rules != rules,
+            acted=last.acts != acted,
+            pinned=archive.in_all(connection, stands.pins(section.id)),
             kept_out=archive.in_all(connection, stands.hides(section.id)),
             unpinned=archive.in_all(connection, unpinned(every, section.id, since=last.acts)),
             once_pinned=archive.in_all(connection, unpinned(every, section.id)),
         )
         settled = archive.settle(connection, edition, hub=newsroom.hub, since=since, now=now)
     ends = (_moved(item.published, section.max_age) for item in edition.items)
-    says_new = settled.news and last.acts == acted  # what the desk takes back must not leave a trace
     composed = replace(
         last,
         rules=rules,
         serial=serial,
         expires=min((end for end in ends if end is not None and end >= now), default=None),  # what is older is pinned
         looked=now,
-        published=now if says_new or last.published is None else last.published,
+        published=now if settled.news or last.published is None else last.published,
         listed=tuple(item.id for item in edition.items),
         acts=acted,
     )
