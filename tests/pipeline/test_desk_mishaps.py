@@ -306,6 +306,15 @@ def test_a_section_whose_hour_has_not_come_hides_a_story_at_once(house):
     assert [title.split()[1] for title in titles(house)] == ["1", "3"]
 
 
+def test_a_section_whose_hour_has_not_come_is_not_read_where_nobody_acted(house, monkeypatch):
+    """A pass comes every few minutes, its hour once a day."""
+    daily = replace(house.newsroom.sections["world"], publish="0 7 * * *")
+    house.newsroom = replace(house.newsroom, sections={"world": daily})
+    say(house, house.item(1))
+    monkeypatch.setattr("feedhub.pipeline.archive.restated", None)
+    publish(house.newsroom, house.store, Directory(house.folder / "public"), now=house.now, due=lambda *_: False)
+
+
 def test_a_narrow_query_costs_nothing_even_while_news_comes(house):
     """What the operator's rules alone keep out waits, though the section goes on."""
     house.newsroom = replace(house.newsroom, sections={"world": house.newsroom.sections["world"]})

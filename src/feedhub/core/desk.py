@@ -1,6 +1,6 @@
 """The editor's acts, and what holds of them now. An act is never changed: it is undone by a later one.
 
-Who may act and where acts are kept, `pipeline/desk` and `store/desk` know; what a section makes of them, `core/curate`.
+Who may act and where acts are kept, `pipeline/desk` and `store/acts` know; what a section makes of them, `core/curate`.
 """
 
 from collections import defaultdict

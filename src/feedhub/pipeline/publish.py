@@ -83,7 +83,7 @@ def publish(
             continue
         last = remembered.get(section.id) or Published(section=section.id, began=now)
         if only is None and not due(section, last):
-            if last.listed:
+            if last.listed and not (last.acts == acted and last.rules == rules and _whole(directory, section)):
                 results += _restated(newsroom, store, directory, section, last, acting().stands, now=now)
             continue
         stood = only is None and _stands(last, directory, rules=rules, acts=acted, now=now)
