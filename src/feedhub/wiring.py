@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from feedhub import __version__
-from feedhub.errors import UsageError
+from feedhub.errors import Busy, UsageError
 from feedhub.model import Newsroom, Refused, Section, Source
 
 PATIENCE = timedelta(minutes=4)  # for a strict host; the rest of its sources stay due, and the next run is not kept out
@@ -70,9 +70,14 @@ def opened(settings: "Settings", *, writes: bool = False, dry: bool = False) -> 
         journal = Journal(settings.data_dir, dry=dry)
         with store.reading() as connection:
             behind = journal.newest() != acts.newest(connection)
-        if behind:  # a kill in between, or an older copy of the store was put back
-            with _turn(settings, dry=writes or dry):  # whoever writes has the lock already
-                _caught_up(settings, store, journal)
+        if behind:  # an act that is being done, a kill in between, or an older copy of the store was put back
+            try:
+                with _turn(settings, dry=writes or dry):  # whoever writes has the lock already
+                    _caught_up(settings, store, journal)
+            except Busy:
+                with store.reading() as connection:
+                    if journal.newest() != acts.newest(connection):
+                        raise  # else whoever holds it told the store, and is busy with something else
         yield store
     finally:
         store.close()
