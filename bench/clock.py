@@ -167,7 +167,8 @@ def tell(name: str, day: Day) -> None:
         delays = [delay for delay, a_day in day.delays if least <= a_day < most]
         if len(delays) > 1:
             late = quantiles(delays, n=20)[-1]
-            told = f"median {minutes(median(delays))}, 19 of 20 within {minutes(late)}"
+            mean = sum(delays, timedelta()) / len(delays)
+            told = f"median {minutes(median(delays))}, mean {minutes(mean)}, 19 of 20 within {minutes(late)}"
             print(f"  behind the publisher, {band}: {told} ({len(delays)} entries)")
     counts = [sum(when >= MEASURED for when in day.asked[lane]) for lane in day.asked]
     alive = [one for one in day.publishers.values() if not one.gone]

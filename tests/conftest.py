@@ -1,5 +1,8 @@
 """What every room's tests share: a moment, and small builders of values."""
 
+import os
+import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,3 +26,18 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the labelled data (../shared) is not here")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def needs() -> Callable[[str], str]:
+    """Where a program is. Without it a test is skipped; where CI promises it, it fails."""
+
+    def needs(program: str) -> str:
+        found = shutil.which(program)
+        if found is None:
+            if os.environ.get("CI") == "true":
+                pytest.fail(f"{program} is not installed, and CI promises that it is")
+            pytest.skip(f"{program} is not on this machine")
+        return found
+
+    return needs

@@ -236,6 +236,7 @@ class Poll:
     body_digest: of the last body; an equal one needs no parsing.
     entries: how many the last readable document listed. retry_at: a server's Retry-After, which --force respects.
     interval: what the next time was reckoned by, before jitter and the server's wishes; zero where cron named it.
+    fresh_for, ttl, skip_hours, skip_days: what server and document last said of when to come again; see `Document`.
     """
 
     source: str
@@ -255,6 +256,10 @@ class Poll:
     entries: int | None = None
     title: str | None = None
     home: str | None = None
+    fresh_for: timedelta | None = None
+    ttl: timedelta | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
 
 
 # --- what a publisher's document says ----------------------------------------------------------------------------------

@@ -21,7 +21,6 @@ from feedhub.config import Settings, load
 from feedhub.errors import Busy, StoreError
 
 if TYPE_CHECKING:
-    from feedhub.core.hosts import Host
     from feedhub.model import Question, Reply
     from feedhub.pipeline.refresh import Report
     from feedhub.web.status import Metric
@@ -98,7 +97,6 @@ class _House:
         self.ending = threading.Event()
         self._log = log
         self._feel = feel
-        self._known: dict[str, Host] = {}
         from feedhub.pipeline.memory import Lately
         from feedhub.pipeline.ondemand import Names
 
@@ -119,7 +117,6 @@ class _House:
             done = wiring.refresh(
                 self.settings,
                 report=self._report,
-                known=self._known,
                 lately=self._lately,
                 patience=PATIENCE,
                 ending=self.ending.is_set,
@@ -213,7 +210,6 @@ class _House:
 
     def metrics(self, *, since_beat: timedelta) -> "Iterator[Metric]":
         """What polling does: from the store, and counted since the start."""
-        from feedhub.core import hosts
         from feedhub.pipeline.overview import metrics
         from feedhub.web.status import Metric
 
@@ -234,11 +230,6 @@ class _House:
         yield Metric("feedhub_polls_total", "counter", "Answers to polls since the start.", polls, label="outcome")
         seen = {name: self._totals.get(name, 0) for name in ("new", "revised", "duplicate")}
         yield Metric("feedhub_articles_total", "counter", "What they brought since the start.", seen, label="kind")
-        known = list(self._known.values())
-        paused = sum(hosts.paused(host, now) for host in known)
-        yield Metric("feedhub_hosts_paused", "gauge", "Hosts that refused more than one source.", paused)
-        slow = sum(bool(hosts.gap_of(host, now)) for host in known)
-        yield Metric("feedhub_hosts_slowed", "gauge", "Hosts with a learned gap.", slow)
         with wiring.opened(settings) as store:
             for name, kind, text, value, label in metrics(settings.newsroom, store, now=now):
                 yield Metric(name, kind, text, value, label=label)

@@ -7,7 +7,7 @@ loads no feedgen. The only place that reads the clock.
 import json
 import logging
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,7 +22,6 @@ PATIENCE = timedelta(minutes=4)  # for a strict host; the rest of its sources st
 if TYPE_CHECKING:
     from feedhub.config import Settings
     from feedhub.core.desk import Act
-    from feedhub.core.hosts import Host
     from feedhub.fetch.client import Client
     from feedhub.model import Question, Reply
     from feedhub.pipeline.memory import Lately
@@ -68,7 +67,7 @@ def opened(settings: "Settings", *, writes: bool = False, dry: bool = False) -> 
 
     store = open_store(settings.data_dir, url=settings.store_url, writes=writes, dry=dry)
     try:
-        journal = Journal(settings.data_dir)
+        journal = Journal(settings.data_dir, dry=dry)
         with store.reading() as connection:
             behind = journal.newest() != acts.newest(connection)
         if behind:  # a kill in between, or an older copy of the store was put back
@@ -151,14 +150,13 @@ def refresh(
     publishes: bool = True,
     dry: bool = False,
     report: "Callable[[Report], None]" = lambda report: None,
-    known: "MutableMapping[str, Host] | None" = None,
     lately: "Lately | None" = None,
     patience: timedelta = PATIENCE,
     ending: Callable[[], bool] = lambda: False,
 ) -> Pass:
     """Poll what is due, store what is new, publish what moved: one pass, under the store's lock.
 
-    known, lately, patience, ending: as `pipeline.refresh` takes them.
+    lately, patience, ending: as `pipeline.refresh` takes them.
 
     Raises Busy, StoreError, DeliveryError.
     """
@@ -179,7 +177,6 @@ def refresh(
             only=only,
             force=force,
             report=tell,
-            known=known,
             lately=lately,
             patience=patience,
             ending=ending,

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from feedhub.core import hosts
 from feedhub.core.hosts import Host
@@ -42,6 +44,22 @@ def test_a_second_source_within_the_pause_means_the_host():
 def test_a_second_source_after_the_pause_means_itself():
     host = told(told(Host(), "/a"), "/b", at=NOW + PAUSE)
     assert not hosts.paused(host, NOW + PAUSE)
+
+
+@given(
+    gap=st.timedeltas(timedelta(), timedelta(hours=2)),
+    wait=st.timedeltas(timedelta(), timedelta(days=31)),
+    later=st.timedeltas(timedelta(), timedelta(days=90)),
+)
+def test_what_has_ended_makes_no_difference(gap, wait, later):
+    """So it may be forgotten: neither pause nor gap is left, nor an address that a second refusal would join."""
+    failed = Failed(grade="temporary", reason="", status=429)
+    host = hosts.refused(Host(), "/a", until=NOW + wait, failed=failed, gap=gap, now=NOW)
+    host = hosts.refused(host, "/b", until=NOW + wait, failed=failed, gap=gap, now=NOW)
+    at = hosts.ends(host) + later
+    assert not hosts.paused(host, at)
+    assert not hosts.gap_of(host, at)
+    assert all(end <= at for end in host.refused.values())
 
 
 def test_503_pauses_and_teaches_no_gap():

@@ -188,11 +188,12 @@ def hours(poll):
 
 
 def test_a_ttl_holds_through_answers_that_do_not_say_it_again():
-    """A 304 has no body, and so no ttl."""
-    poll = after(fetched(), read(new=1, ttl=5 * HOUR))
-    for _ in range(3):
-        poll = after(NotModified(), poll=poll)
-        assert hours(poll) >= 5
+    """A 304 has no body, and so no ttl; a shorter freshness beside it changes nothing."""
+    source = replace(SOURCE, every=10 * MINUTE)
+    poll = after(fetched(), read(new=1, ttl=5 * HOUR), source=source)
+    for said in (None, HOUR, None):
+        poll = after(NotModified(fresh_for=said), poll=poll, source=source)
+        assert 5 <= hours(poll) <= 5.5
 
 
 @pytest.mark.parametrize(
@@ -226,7 +227,17 @@ def test_hours_and_days_to_be_left_alone_in(said, at):
     """NOW is noon on a Tuesday; the time is early in the first hour that is not skipped."""
     poll = after(fetched(), read(**said))
     assert at <= poll.next_fetch <= at + HOUR / 2
-    assert hours(after(NotModified(), poll=poll)) < 2, "and is not taken for a wish afterwards"
+    again = after(NotModified(fresh_for=MINUTE), poll=poll)
+    assert at <= again.next_fetch <= at + HOUR, "a 304 does not say it again"
+    later = polling.after(poll, NotModified(), None, source=SOURCE, rules=RULES, now=NOW + 14 * HOUR)
+    assert later.next_fetch < NOW + 15 * HOUR, "and is not taken for a wish in other hours"
+    assert polling.replanned(replace(SOURCE, every=10 * MINUTE), poll, rules=RULES).next_fetch >= at
+
+
+def test_a_document_that_no_longer_says_when_to_come_is_taken_at_its_word():
+    poll = after(fetched(), read(ttl=5 * HOUR, skip_hours=frozenset({12, 13})))
+    assert hours(after(fetched(), read(), poll=replace(poll, interval=HOUR))) < 2
+    assert after(Failed(grade="soft", reason="HTML"), poll=poll).ttl == 5 * HOUR, "a failure forgets nothing"
 
 
 @pytest.mark.parametrize(
@@ -285,6 +296,9 @@ def test_a_source_that_is_slowed_keeps_its_time():
             id="cron",
         ),
         pytest.param(after(fetched(fresh_for=5 * HOUR), read()), SOURCE, "its server wishes so", id="freshness"),
+        pytest.param(
+            after(fetched(), read(skip_hours=frozenset({12, 13}))), SOURCE, "asks to be left alone before", id="skipped"
+        ),
         pytest.param(after(Failed(grade="soft", reason="HTML")), SOURCE, "waits after 1 failure in a row", id="failed"),
         pytest.param(
             after(Failed(grade="temporary", reason="429", retry_after=DAY)), SOURCE, "Retry-After", id="retry-after"

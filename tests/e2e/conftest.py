@@ -7,6 +7,7 @@ house   an operator's directory: sources, sections, and the command run on them
 import gzip
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -353,3 +354,41 @@ def _until(holds: Callable[[], object], *, what: str) -> None:
 @pytest.fixture(name="until", scope="session")
 def until() -> Callable[..., None]:
     return _until
+
+
+@pytest.fixture
+def small_disk() -> Iterator[Callable[[Path, int], None]]:
+    """Make a directory a disk of so many kilobytes. Only root may, and not in every container."""
+    mounted: list[Path] = []
+
+    def mount(path: Path, kilobytes: int) -> None:
+        path.mkdir(parents=True, exist_ok=True)
+        command = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(path)]
+        if (
+            os.geteuid() != 0
+            or shutil.which("mount") is None
+            or subprocess.run(command, capture_output=True, check=False).returncode
+        ):
+            pytest.skip("a full disk can only be made by root where tmpfs may be mounted")
+        mounted.append(path)
+
+    yield mount
+    for path in mounted:
+        subprocess.run(["umount", "-l", str(path)], check=True)
+
+
+def _fill(directory: Path) -> Path:
+    """Leave no byte free."""
+    with (directory / "filling").open("wb", buffering=0) as file:
+        size = 65536
+        while size:
+            try:
+                file.write(b"x" * size)
+            except OSError:
+                size //= 2
+    return directory / "filling"
+
+
+@pytest.fixture(name="fill", scope="session")
+def _filling() -> Callable[[Path], Path]:
+    return _fill

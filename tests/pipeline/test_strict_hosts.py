@@ -9,8 +9,9 @@ from itertools import pairwise
 
 import pytest
 
-from feedhub.model import Failed, FetchRules, NotModified, Pace, Source
+from feedhub.model import Failed, FetchRules, NotModified, Pace, Poll, Source
 from feedhub.pipeline.refresh import refresh
+from feedhub.store import hosts as known_hosts
 from feedhub.store import sources
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -35,7 +36,7 @@ class Strict:
 def passing(desk):
     """A pass over sources of several hosts."""
 
-    def passing(*hosts, known=None, rules=None, force=False, **how):
+    def passing(*hosts, rules=None, force=False, **how):
         desk.newsroom = type(desk.newsroom)(
             hub=desk.newsroom.hub,
             sources={id: Source(id=id, url=f"https://{id.split('-')[0]}.example/{id}") for id in hosts},
@@ -50,7 +51,6 @@ def passing(desk):
             clock=lambda: desk.now,
             force=force,
             report=desk.reports.append,
-            known=known,
             patience=timedelta(seconds=1),
             **how,
         )
@@ -96,12 +96,40 @@ def test_a_second_sources_429_pauses_the_host_and_nobody_else(desk, passing):
 def test_a_pause_that_a_server_named_is_remembered_by_another_process(desk, passing):
     """The first source was told in one run, the second in the next: the host is paused."""
     say(desk, "a-1", answer=REFUSED)
-    passing("a-1", known={})
+    passing("a-1")
     desk.now += MINUTE
     say(desk, "a-2", answer=REFUSED)
     say(desk, "a-3", answer=NotModified())
-    passing("a-1", "a-2", "a-3", known={}, rules=FetchRules(host_connections=1))
+    passing("a-1", "a-2", "a-3", rules=FetchRules(host_connections=1))
     assert polls(desk)["a-3"].state == "slowed"
+
+
+@pytest.mark.parametrize(("after", "state"), [(MINUTE, "slowed"), (HOUR, "active")], ids=["within", "later"])
+def test_a_first_refusal_is_remembered_by_the_next_process_while_its_pause_lasts(desk, passing, after, state):
+    """No Retry-After: the pause is of our own making, five minutes at first, and still the second source means the host."""
+    plain = Failed(grade="temporary", reason="429", status=429)
+    say(desk, "a-1", answer=plain)
+    ids = ["a-1", "a-2", "a-3"]
+    passing(*ids, only=["a-1"])
+    desk.now += after
+    say(desk, "a-2", answer=plain)
+    passing(*ids, only=["a-2"])
+    assert polls(desk).get("a-3", Poll(source="a-3", configured_url="", url="")).state == state
+
+
+def test_a_learned_gap_holds_between_processes(desk, passing):
+    """Two refusals in one run; long after the pause the host's sources still come one gap after the other."""
+    say(desk, "a-1", "a-2", answer=Failed(grade="temporary", reason="429", status=429))
+    passing("a-1", "a-2", rules=FetchRules(host_connections=1))
+    desk.now += HOUR
+    desk.asked.clear()
+    ids = [f"a-{n}" for n in range(1, 6)]
+    say(desk, *ids, answer=NotModified())
+    passing(*ids)
+    assert len(desk.asked) == 1, "the others wait five seconds each, which is longer than this pass is patient"
+    with desk.store.reading() as connection:
+        assert known_hosts.remembered(connection, now=desk.now).keys() == {"a.example"}
+        assert not known_hosts.remembered(connection, now=desk.now + timedelta(days=9))
 
 
 def test_a_gap_holds_between_processes(desk, passing):
@@ -147,11 +175,11 @@ def test_a_strict_host_of_fifty_feeds_delays_nobody_and_is_soon_asked_as_it_want
     theirs, others = [f"strict-{n}" for n in range(50)], [f"h{n}-1" for n in range(200)]
     say(desk, *theirs, answer=strict)
     say(desk, *others, answer=NotModified())
-    known, late, begun = {}, timedelta(), desk.now
+    late, begun = timedelta(), desk.now
     while desk.now < begun + 4 * HOUR:
         due = {id: poll.next_fetch for id, poll in polls(desk).items() if id in others}
         desk.asked.clear()
-        passing(*theirs, *others, known=known)
+        passing(*theirs, *others)
         for request in desk.asked:
             if request.source in due:
                 late = max(late, desk.now - due[request.source])

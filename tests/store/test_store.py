@@ -134,6 +134,10 @@ def test_a_poll_comes_back_byte_for_byte(store, now):
         interval=timedelta(minutes=15),
         entries=3,
         title="Paper",
+        fresh_for=timedelta(minutes=3),
+        ttl=timedelta(hours=2),
+        skip_hours=frozenset({0, 23}),
+        skip_days=frozenset({6}),
     )
     with store.writing() as connection:
         sources.remember(connection, poll)
@@ -275,6 +279,13 @@ def test_a_store_of_the_first_revision_keeps_what_it_holds(tmp_path, now):
         assert (found.id, found.title, found.left, found.forgotten, found.churn) == ("a", "Old", None, None, None)
         assert articles.keys_of(connection, "a") == (Key("paper", "guid", "g"),)
         assert sources.listed(connection, "paper") == {}
+        poll = sources.remembered(connection)["p"]
+        assert (poll.next_fetch.second, poll.ttl, poll.skip_hours, poll.skip_days) == (
+            9,
+            None,
+            frozenset(),
+            frozenset(),
+        )
     upgraded.close()
     with sqlite3.connect(tmp_path / f"feedhub.db.before-{REVISION}") as copy:
         assert copy.execute("SELECT count(*) FROM documents").fetchone() == (1,)
@@ -296,6 +307,7 @@ def _first_revision(folder):
             "INSERT INTO articles (id, source, outlet, title, first_seen, when_, backlog, serial) VALUES ('a', 'p', 'o', 'Old', 0, 0, 0, 1)",
             "INSERT INTO keys VALUES ('paper', 'guid', 'g', 'a')",
             "INSERT INTO documents VALUES ('paper', x'10')",
+            "INSERT INTO polls (source, configured_url, url, state, failures, next_fetch) VALUES ('p', 'u', 'u', 'active', 0, 9)",
         ):
             connection.execute(text(statement))
     engine.dispose()

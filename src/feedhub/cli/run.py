@@ -1,6 +1,7 @@
 """The commands that run the house: refresh, publish, serve, demo."""
 
 import json
+import signal
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -92,6 +93,8 @@ def publish(ctx: click.Context, sections: tuple[str, ...], dry_run: bool, as_jso
 @click.pass_context
 def serve(ctx: click.Context, quiet: bool) -> int:
     """Poll what is due and serve what is published, until stopped."""
+    # Until the daemon is there to take it: nobody heeds it for the first process of a container, who would be killed later.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     from feedhub import serving
 
     house = settings(ctx)

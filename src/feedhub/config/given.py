@@ -36,7 +36,7 @@ class Origin:
     variable: str | None = None
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Given:
     """One table. at: where in its file. written: as the file has it. said: what holds, everything put in."""
 

@@ -58,6 +58,17 @@ def paused(host: Host, now: datetime) -> bool:
     return host.paused_until is not None and host.paused_until > now
 
 
+def ends(host: Host) -> datetime:
+    """When what is known of a host will make no difference any more."""
+    times = [*host.refused.values(), *(time for time in (host.paused_until, host.at) if time is not None)]
+    if host.at is not None:
+        left, days = host.gap, 0
+        while left >= FORGOTTEN:
+            left, days = left * EASED, days + 1
+        times.append(host.at + days * DAY)
+    return max(times)
+
+
 def gap_of(host: Host, now: datetime) -> timedelta:
     """What is left of the learned gap."""
     if host.at is None:

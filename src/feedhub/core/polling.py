@@ -4,8 +4,8 @@ Asking is `fetch/client.py`, remembering is `store/sources.py`. Where wishes dif
 operator's, Retry-After, freshness, ttl. Freshness and ttl count up to max_interval, a Retry-After up to 31 days.
 
 A Poll's `interval` is what its next time was reckoned by, before jitter and the server's wishes: the adaptive one, or the
-operator's `every`; nothing where a cron expression named the time. So what the server wished can be read off a Poll later,
-and an operator's new word is noticed.
+operator's `every`; nothing where a cron expression named the time. So an operator's new word is noticed. The server's and
+the document's wishes are kept as they were last said: a 304 has no body to say them again.
 """
 
 import hashlib
@@ -32,12 +32,15 @@ from feedhub.model import (
 FIRST_INTERVAL = timedelta(minutes=15)
 FIRST_PAUSE = timedelta(minutes=5)
 LONGEST_REASON = 300  # characters
-QUICKEN, SLACKEN = 0.5, 1.5  # news halves the interval, none stretches it
+QUICKEN = 0.5  # news halves the interval
+# None stretches it, the longer it is the less: who waits long for a rare entry gains more by a poll than who waits briefly.
+SLACKEN = ((timedelta(minutes=30), 1.65), (timedelta(hours=2), 1.5), (timedelta.max, 1.2))
 NAMED_SPREAD = timedelta(seconds=30)  # after a minute that cron expressions name: who shares it makes no burst
 SKIPPED_SPREAD = timedelta(minutes=15)  # likewise, after the hour that feeds ask to be left alone in
 JITTER = 0.1  # of the interval, at most; it only lengthens
 LATEST = 20  # entries, at most, whose dates tell a new source's rhythm
 SECOND = timedelta(seconds=1)  # what the store keeps
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +91,8 @@ def replanned(source: Source, poll: Poll, *, rules: FetchRules, zone: tzinfo = U
     if source.cron is None and abs(interval - poll.interval) < SECOND:
         return poll
     wait = max(interval, shortest, min(_wished(poll), longest))
-    return replace(poll, interval=interval, next_fetch=_next(source, wait, rules, now=poll.last_fetch, zone=zone))
+    when = _not_skipped(_next(source, wait, rules, now=poll.last_fetch, zone=zone), poll)
+    return replace(poll, interval=interval, next_fetch=when)
 
 
 def why(source: Source, poll: Poll, *, rules: FetchRules, now: datetime) -> str:
@@ -109,13 +113,7 @@ def why(source: Source, poll: Poll, *, rules: FetchRules, now: datetime) -> str:
         return f"waits after {poll.failures} failure{'s' * (poll.failures != 1)} in a row"
     if poll.state == "slowed":
         return "its host refused other sources"
-    if _wished(poll):
-        return "its server wishes so (freshness or ttl)"
-    if source.cron is not None:
-        return f'cron = "{source.cron}"'
-    if source.every is not None:
-        return "every, as configured" if source.every >= rules.min_interval else "min_interval, longer than its every"
-    return "its own rhythm"
+    return _why_then(source, poll, rules)
 
 
 def retried(poll: Poll, *, now: datetime) -> Poll:
@@ -150,18 +148,18 @@ def after(
 
     reading: of a Fetched, what became of its body; else None. zone: whose clocks the source's cron expression means.
     """
-    wished = _wished(poll)
     poll = replace(poll, first_fetch=poll.first_fetch or now, last_fetch=now, retry_at=None)
     match outcome:
         case Failed():
             return _after_failure(poll, outcome, rules=rules, now=now)
         case NotModified(validators=validators, moved_to=moved_to, fresh_for=fresh_for):
             poll = replace(poll, outcome="not_modified", validators=validators, url=moved_to or poll.url)
-            wish = wished if fresh_for is None else fresh_for  # what it does not say anew still holds (RFC 9111 4.3.4)
-            return _scheduled(_answered(poll), source, rules, wishes=[wish], new=0, now=now, zone=zone)
+            if fresh_for is not None:  # what it does not say anew still holds (RFC 9111 4.3.4)
+                poll = replace(poll, fresh_for=fresh_for)
+            return _scheduled(_answered(poll), source, rules, new=0, now=now, zone=zone)
         case Fetched():
             assert reading is not None
-            return _after_body(poll, outcome, reading, wished, source=source, rules=rules, now=now, zone=zone)
+            return _after_body(poll, outcome, reading, source=source, rules=rules, now=now, zone=zone)
         case _:
             assert_never(outcome)
 
@@ -186,11 +184,23 @@ def with_its_host(
     )
 
 
+def _why_then(source: Source, poll: Poll, rules: FetchRules) -> str:
+    """Of a source that answered well."""
+    if _was_skipped(poll):
+        return "its feed asks to be left alone before (skipHours or skipDays)"
+    if _wished(poll) > max(poll.interval or timedelta(), rules.min_interval):
+        return "its server wishes so (freshness or ttl)"
+    if source.cron is not None:
+        return f'cron = "{source.cron}"'
+    if source.every is not None:
+        return "every, as configured" if source.every >= rules.min_interval else "min_interval, longer than its every"
+    return "its own rhythm"
+
+
 def _after_body(
     poll: Poll,
     outcome: Fetched,
     reading: Reading,
-    wished: timedelta,
     *,
     source: Source,
     rules: FetchRules,
@@ -201,9 +211,8 @@ def _after_body(
     if isinstance(document, Unreadable):  # the last good validators stay: the mended body must not be answered by 304
         return _after_failure(poll, Failed(grade="soft", reason=document.reason), rules=rules, now=now)
     poll = replace(poll, outcome="fetched", validators=outcome.validators, url=outcome.moved_to or poll.url)
-    wishes = [outcome.fresh_for]
-    if document is None and outcome.fresh_for is None:
-        wishes.append(wished)
+    if document is not None or outcome.fresh_for is not None:
+        poll = replace(poll, fresh_for=outcome.fresh_for)
     if document is not None:
         if poll.entries is None:
             poll = replace(poll, interval=_rhythm(document.entries, now=now))
@@ -213,11 +222,11 @@ def _after_body(
             entries=document.items,
             title=document.title or poll.title,  # a document cut short must not move the credits of what it once listed
             home=document.home or poll.home,
+            ttl=document.ttl,
+            skip_hours=document.skip_hours,
+            skip_days=document.skip_days,
         )
-        wishes.append(document.ttl)
-    return _scheduled(
-        _answered(poll), source, rules, wishes=wishes, document=document, new=reading.new, now=now, zone=zone
-    )
+    return _scheduled(_answered(poll), source, rules, new=reading.new, now=now, zone=zone)
 
 
 def _answered(poll: Poll) -> Poll:
@@ -247,31 +256,19 @@ def _after_failure(poll: Poll, failed: Failed, *, rules: FetchRules, now: dateti
     )
 
 
-def _scheduled(
-    poll: Poll,
-    source: Source,
-    rules: FetchRules,
-    *,
-    wishes: list[timedelta | None],
-    new: int,
-    now: datetime,
-    zone: tzinfo,
-    document: Document | None = None,
-) -> Poll:
+def _scheduled(poll: Poll, source: Source, rules: FetchRules, *, new: int, now: datetime, zone: tzinfo) -> Poll:
     shortest, longest = _bounds(rules)
-    wish = max((min(wish, longest) for wish in wishes if wish is not None), default=timedelta())
+    wish = min(_wished(poll), longest)
     if source.cron is not None:
         interval = timedelta()
     elif source.every is not None:
         interval = max(source.every, shortest)
     else:
-        interval = (poll.interval or FIRST_INTERVAL) * (QUICKEN if new else SLACKEN)
-        least = min(document.ttl, longest) if document and document.ttl else shortest  # a 304 does not say it again
-        interval = min(max(interval, shortest, least), longest)
+        interval = poll.interval or FIRST_INTERVAL
+        interval *= QUICKEN if new else next(times for below, times in SLACKEN if interval < below)
+        interval = min(max(interval, shortest, poll.ttl or shortest), longest)
     when = _next(source, max(interval, shortest, wish), rules, now=now, zone=zone)
-    if document is not None:
-        when = _not_skipped(when, document, source.id)
-    return replace(poll, interval=interval, next_fetch=when)
+    return replace(poll, interval=interval, next_fetch=_not_skipped(when, poll))
 
 
 def _next(source: Source, wait: timedelta, rules: FetchRules, *, now: datetime, zone: tzinfo) -> datetime:
@@ -290,13 +287,8 @@ def _named_by(cron: str, poll: Poll, zone: tzinfo) -> bool:
 
 
 def _wished(poll: Poll) -> timedelta:
-    """How long the server wished to be left alone when it was last asked; nothing where our own interval was longer."""
-    if poll.state != "active" or poll.last_fetch is None or poll.next_fetch is None or not poll.interval:
-        return timedelta()
-    if _was_skipped(poll):
-        return timedelta()
-    wait = (poll.next_fetch - poll.last_fetch) / (1 + JITTER * _share(poll.source))
-    return wait if wait > poll.interval * 1.01 + SECOND else timedelta()
+    """How long a source's server and document want it to be left alone, as they last said."""
+    return max(poll.fresh_for or timedelta(), poll.ttl or timedelta())
 
 
 def _rhythm(entries: Iterable[Entry], *, now: datetime) -> timedelta | None:
@@ -308,23 +300,25 @@ def _rhythm(entries: Iterable[Entry], *, now: datetime) -> timedelta | None:
     return (now - latest[-1]) / len(latest) / 2 if len(latest) >= 3 else None
 
 
-def _not_skipped(when: datetime, document: Document, source: str) -> datetime:
+def _not_skipped(when: datetime, poll: Poll) -> datetime:
     """The time, or early in the first hour after it that a feed does not ask to be left alone in (in GMT)."""
-    if len(document.skip_hours) >= 24 or len(document.skip_days) >= 7:
+    if len(poll.skip_hours) >= 24 or len(poll.skip_days) >= 7:
         return when  # never is no answer
-    skipped = False
     hour = when.astimezone(UTC)
-    while hour.hour in document.skip_hours or hour.weekday() in document.skip_days:
-        skipped = True
-        hour = (hour + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
-    return hour + SKIPPED_SPREAD * _share(source) if skipped else when
+    while _skips(poll, hour):
+        hour = (hour + HOUR).replace(minute=0, second=0, microsecond=0)
+    return when if hour == when else hour + SKIPPED_SPREAD * _share(poll.source)
 
 
 def _was_skipped(poll: Poll) -> bool:
-    """Whether `_not_skipped` moved the next time of a poll: then it tells nothing about what the server wished."""
+    """Whether `_not_skipped` moved the next time of a poll."""
     assert poll.next_fetch is not None
     begins = poll.next_fetch - SKIPPED_SPREAD * _share(poll.source) + SECOND
-    return begins.minute == 0 and begins.second <= 1
+    return begins.minute == 0 and begins.second <= 1 and _skips(poll, begins - HOUR)
+
+
+def _skips(poll: Poll, hour: datetime) -> bool:
+    return hour.hour in poll.skip_hours or hour.weekday() in poll.skip_days
 
 
 def _bounds(rules: FetchRules) -> tuple[timedelta, timedelta]:

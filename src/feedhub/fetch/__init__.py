@@ -6,17 +6,11 @@
     headers    Retry-After, freshness, fields as they came    decode     gzip, br, zstd, deflate, in bounded steps
     failures   each way to fail, as one sentence              pace       many requests at once
     turns      gaps and connections per host                  inflight   how many bytes of bodies are held at once
+    lean       what those libraries load in vain
 
 Everyone else needs `client.Client`, `pace.ask_all` and, from pass to pass, `turns.Turns`.
 """
 
-import importlib.util
-import sys
+from feedhub.fetch.lean import lighten
 
-# httpx loads its own command line, and with it rich and pygments, wherever those are installed: a third of our start.
-sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type] # None is how a module is declared absent
-
-# httpcore looks for sniffio at each lock it takes; where it is not installed, each look searches the whole path again:
-# half of what a request costs. Its absence is noted once; an installed one is left alone.
-if "sniffio" not in sys.modules and importlib.util.find_spec("sniffio") is None:
-    sys.modules["sniffio"] = None  # type: ignore[assignment] # as above
+lighten()

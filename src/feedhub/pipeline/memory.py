@@ -1,11 +1,11 @@
 """What a pass knows from those before it: how hosts took it, and the stories of the last days.
 
-The store remembers most; this is what a daemon keeps beside it, and what a single pass makes up from the store.
+The store remembers it; what a daemon keeps beside it is only what would be dear to read again.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -27,21 +27,18 @@ class Lately:
 
 
 class Hosts:
-    """What the polls and earlier passes say about hosts, and what this pass adds. Hosts go by the name of their lane."""
+    """What earlier passes learnt about hosts, and what this one adds. Hosts go by the name of their lane.
 
-    def __init__(
-        self, polls: Mapping[str, Poll], *, rules: FetchRules, known: MutableMapping[str, Host], now: datetime
-    ) -> None:
+    known: as the store has it. learnt: of it, what is new and has to be stored.
+    """
+
+    def __init__(self, polls: Mapping[str, Poll], *, rules: FetchRules, known: Mapping[str, Host]) -> None:
         self._polls = polls
         self._rules = rules
-        self._known = known
+        self._known = dict(known)
+        self.learnt: dict[str, Host] = {}
         self._of_lane: dict[str, list[str]] | None = None
         self._noticed: dict[str, set[str]] = defaultdict(set)
-        for poll in polls.values():
-            if poll.retry_at is not None and poll.retry_at > now and poll.outcome == "failed":
-                name = lane_of(poll.url, rules)[0]  # another process was told so: a Retry-After outlives it
-                host = known.get(name, Host())
-                known[name] = replace(host, refused={**host.refused, poll.url: poll.retry_at})
 
     def turns(self, at: float, *, now: datetime) -> Turns:
         """Turns that know when hosts were asked last, by whatever process, and which gaps they want.
@@ -75,7 +72,7 @@ class Hosts:
         before = self._known.get(name, Host())
         until = poll.next_fetch or now
         after = hosts.refused(before, poll.url, until=until, failed=failed, gap=gap, now=now)
-        self._known[name] = after
+        self._known[name] = self.learnt[name] = after
         if after.paused_until == before.paused_until:
             return ()
         return [id for id in self._lane(name) if id != poll.source]

@@ -7,9 +7,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
-from feedhub.core import polling
+from feedhub.core import hosts, polling
 from feedhub.model import Article, FetchRules, Newsroom
 from feedhub.store import Store, articles, editions, sources
+from feedhub.store import hosts as known_hosts
 
 if TYPE_CHECKING:
     from feedhub.core.query import Query
@@ -93,6 +94,7 @@ def metrics(newsroom: Newsroom, store: Store, *, now: datetime) -> Iterator[Figu
     with store.reading() as connection:
         remembered = sources.remembered(connection)
         published = editions.remembered(connection)
+        refusing = known_hosts.remembered(connection, now=now).values()
     states = dict.fromkeys(("active", "slowed", "stopped", "paused", "new"), 0)
     due, overdue = 0, timedelta()
     for id, source in newsroom.sources.items():
@@ -105,6 +107,10 @@ def metrics(newsroom: Newsroom, store: Store, *, now: datetime) -> Iterator[Figu
     yield "feedhub_sources", "gauge", "Configured sources.", states, "state"
     yield "feedhub_sources_due", "gauge", "Sources whose time has come.", due, None
     yield "feedhub_overdue_seconds", "gauge", "How late the latest of them is.", overdue.total_seconds(), None
+    paused = sum(hosts.paused(host, now) for host in refusing)
+    yield "feedhub_hosts_paused", "gauge", "Hosts that refused more than one source.", paused, None
+    slow = sum(bool(hosts.gap_of(host, now)) for host in refusing)
+    yield "feedhub_hosts_slowed", "gauge", "Hosts with a learned gap.", slow, None
     there = {id: edition for id, edition in published.items() if not edition.removed}
     items = {id: edition.items for id, edition in there.items()}
     yield "feedhub_section_items", "gauge", "Items of each section.", items, "section"

@@ -6,7 +6,7 @@ would each see no twin. A worker waits until its answer is stored before it asks
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Literal
 
 from feedhub import __version__
 from feedhub.core import hosts, polling
-from feedhub.core.hosts import Host
 from feedhub.errors import FeedhubError
 from feedhub.fetch.client import Client
 from feedhub.fetch.pace import ask_all
@@ -37,6 +36,7 @@ from feedhub.model import (
 )
 from feedhub.pipeline.memory import Hosts, Lately
 from feedhub.store import Store, articles, hours, sources
+from feedhub.store import hosts as known_hosts
 from feedhub.store.hours import Asked
 
 if TYPE_CHECKING:
@@ -89,7 +89,6 @@ def refresh(
     only: Collection[str] | None = None,
     force: bool = False,
     report: Callable[[Report], None] = lambda report: None,
-    known: MutableMapping[str, Host] | None = None,
     lately: Lately | None = None,
     patience: timedelta | None = None,
     ending: Callable[[], bool] = lambda: False,
@@ -97,8 +96,7 @@ def refresh(
     """Ask every source that is due, or those named, and store what is new; each source in one transaction.
 
     report: called in the writer thread after each source.
-    known: what hosts taught us in earlier passes, by lane; this pass adds to it. None: only the polls tell.
-    lately: the same of stories; None, or where another process stored some since: they are read from the store.
+    lately: the stories of earlier passes; None, or where another process stored some since: they are read from the store.
     patience: how long a host's sources may wait for their turn; who would wait longer stays due.
     ending: asked again and again; once it says so nothing more is asked, and what has come is stored.
 
@@ -107,6 +105,7 @@ def refresh(
     now = clock()
     with store.reading() as connection:
         remembered = sources.remembered(connection)
+        known = known_hosts.remembered(connection, now=now)
         storyless = articles.storyless(connection)
     zone = _zone(newsroom)
     polls = {
@@ -119,13 +118,14 @@ def refresh(
         for id, source in newsroom.sources.items()
         if (only is None or id in only) and polling.due(source, polls[id], now=now, force=force or only is not None)
     ]
+    asked.sort(key=lambda source: polls[source.id].failures > 0)  # who did not answer last time keeps nobody waiting
     if storyless:
         from feedhub.pipeline.intake import Intake
 
         Intake(store, lately or Lately(), sources={}).catch_up(now=now)
     groups = _together(asked, polls)
     if groups:
-        pace = Hosts(polls, rules=rules, known={} if known is None else known, now=now)
+        pace = Hosts(polls, rules=rules, known=known)
         writer = _Writer(store, newsroom, polls, pace, rules=rules, clock=clock, zone=zone, report=report)
         writer.lately = lately or writer.lately
         asyncio.run(_ask(groups, writer, client=client, patience=patience, ending=ending))
@@ -279,13 +279,16 @@ class _Writer:
             self.gathered.append(self.polls[id])
 
     def flush(self) -> None:
-        """Store the polls that brought no document."""
+        """Store the polls that brought no document, and what hosts taught us meanwhile."""
         if self.gathered:
             with self.store.writing() as connection:
                 sources.remember(connection, *self.gathered)
                 hours.record(connection, self.asked)
+                if self.pace.learnt:
+                    known_hosts.remember(connection, self.pace.learnt, now=self.clock())
             self.gathered.clear()
             self.asked.clear()
+            self.pace.learnt.clear()
 
     def _read(self, source: Source, poll: Poll, fetched: Fetched, now: datetime, asked: Asked) -> tuple[Poll, Counts]:
         digest = hashlib.blake2b(fetched.body, digest_size=16, person=__version__.encode()[:16]).digest()

@@ -1,6 +1,7 @@
 """The store: what feedhub remembers. This file knows which database it is; besides it only `search` does.
 
     sources    Poll of each source, digests of its last document
+    hosts      which refused, and the gap they want
     articles   articles, keys (identity)
     history    what was decided about them, revisions
     seen       what readers have seen: items, archive documents, corrections     packed   values of the model as JSON
@@ -22,6 +23,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +41,7 @@ from sqlalchemy import (
     inspect,
     text,
 )
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite import Insert, insert
 
 from feedhub.errors import Interrupted, NewerStore, OlderStore, StoreError
 from feedhub.store.schema import REVISION
@@ -203,12 +205,17 @@ def revision(store: Store) -> str | None:
 
 def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows of all columns, or replace what stands under their primary keys."""
-    if not rows:
-        return
+    if rows:
+        connection.execute(_upsertion(table, tuple(rows[0])), rows)
+
+
+@cache
+def _upsertion(table: Table, names: tuple[str, ...]) -> Insert:
+    """Made once for each table: it costs as much as to store some rows."""
     statement = insert(table)
     identity = [column.name for column in table.primary_key]
-    replaced = {name: statement.excluded[name] for name in rows[0] if name not in identity}
-    connection.execute(statement.on_conflict_do_update(index_elements=identity, set_=replaced), rows)
+    replaced = {name: statement.excluded[name] for name in names if name not in identity}
+    return statement.on_conflict_do_update(index_elements=identity, set_=replaced)
 
 
 def add_up(

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from feedhub.store.articles import batches
-from feedhub.store.schema import EPOCH, articles, stories
+from feedhub.store.schema import EPOCH, articles, polls, stories
 
 
 def lately(connection: Connection, sources: Collection[str], *, since: datetime) -> Mapping[str, int]:
@@ -20,10 +20,15 @@ def lately(connection: Connection, sources: Collection[str], *, since: datetime)
 
 
 def dates(connection: Connection, source: str, *, limit: int) -> Sequence[tuple[datetime, datetime]]:
-    """Of a source's newest articles that were news: the publisher's date and our first sight."""
+    """Of a source's newest articles that were news: the publisher's date and our first sight.
+
+    What its first document brought tells how old that was, not how late we are, so it is left out.
+    """
+    began = select(polls.c.first_fetch).where(polls.c.source == source).scalar_subquery()
+    news = articles.c.published.is_not(None) & articles.c.backlog.is_(False) & (articles.c.first_seen > began)
     rows = connection.execute(
         select(articles.c.published, articles.c.first_seen)
-        .where(articles.c.source == source, articles.c.published.is_not(None), articles.c.backlog.is_(False))
+        .where(articles.c.source == source, news)
         .order_by(articles.c.when_.desc())
         .limit(limit)
     )

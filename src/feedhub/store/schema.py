@@ -22,7 +22,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-REVISION = "0006"  # the newest in migrations/versions; known without importing Alembic, which costs 0.2 s
+REVISION = "0007"  # the newest in migrations/versions; known without importing Alembic, which costs 0.2 s
 
 metadata = MetaData(
     naming_convention={
@@ -202,6 +202,22 @@ polls = Table(
     Column("entries", Integer),
     Column("title", Text),
     Column("home", Text),
+    Column("fresh_for", Duration),
+    Column("ttl", Duration),
+    Column("skip_hours", Json),
+    Column("skip_days", Json),
+)
+
+# Hosts that refused lately, by the name of their lane. ends: when knowing it makes no difference any more.
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("refused", Json),
+    Column("paused_until", Instant),
+    Column("gap", Duration, nullable=False),
+    Column("at", Instant),
+    Column("ends", Instant, nullable=False),
 )
 
 # The items of a source's last document, each a digest and the id of its article (16 bytes, zero where it has none): apart

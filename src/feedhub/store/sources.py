@@ -29,6 +29,8 @@ def remember(connection: Connection, *found: Poll) -> None:
         values = {name: getattr(poll, name) for name in _COLUMNS}
         values["etag"] = poll.validators.etag
         values["last_modified"] = poll.validators.last_modified
+        values["skip_hours"] = sorted(poll.skip_hours)
+        values["skip_days"] = sorted(poll.skip_days)
         rows.append(values)
     upsert(connection, polls, rows)
 
@@ -54,6 +56,8 @@ def counts(connection: Connection) -> Mapping[str, int]:
 def _poll(values: dict[str, Any]) -> Poll:
     if values["url"] == values["configured_url"]:
         values["url"] = values["configured_url"]  # one text in memory, as it nearly always is one address
+    values["skip_hours"] = frozenset(values["skip_hours"])
+    values["skip_days"] = frozenset(values["skip_days"])
     validators = Validators(etag=values.pop("etag"), last_modified=values.pop("last_modified"))
     return Poll(validators=validators, **values)
 
