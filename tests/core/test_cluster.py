@@ -65,7 +65,7 @@ def test_a_follow_up_joins_and_says_why():
     assert second.story == first.story
     assert second.joined == "a"
     assert second.hours == pytest.approx(2)
-    assert {"orval", "tressin"} <= {term for term, _ in second.shared}
+    assert {"orvale", "tressin"} <= {term for term, _ in second.shared}
     assert [weight for _, weight in second.shared] == sorted((weight for _, weight in second.shared), reverse=True)
     assert second.reason.startswith("joined because of: ")
     assert second.reason.endswith(f"; 2 h apart; {second.score:.2f}")
@@ -73,11 +73,45 @@ def test_a_follow_up_joins_and_says_why():
     assert other.reason.startswith("begins a story")
 
 
+def test_reasons_are_told_in_the_words_of_the_article():
+    """People read words, not what they are compared by: no stem, no skeleton, no possessive."""
+    one = (
+        "Tehran asks Interpol to hunt Soleimani’s killers",
+        "Iran’s judiciary said countries were asked to arrest 48 people.",
+    )
+    two = (
+        "Interpol turns down Tehran over Soleimani",
+        "Interpol said Iran’s request in the Soleimani case was refused; countries were told.",
+    )
+    _, second = told(article("a", one), article("b", two, at=2 * HOUR))
+    words = second.reason.removeprefix("joined because of: ").split("; ")[0].split(", ")
+    assert set(words) <= {"soleimani", "interpol", "tehran", "iran"}
+    assert {"soleimani", "iran", "countries"} <= {word for word, _ in second.shared}
+
+
+def test_numbers_of_a_series_at_two_outlets_stay_apart_but_for_a_copy_of_the_day():
+    """What comes back under one headline is no event, whoever carries it; the same text on the same day is one."""
+    text = "Here is what you need to know today: bakers strike in Halden and the old bridge of Marlow is closed."
+    told_as = told(
+        article("a", ("Morning briefing", text)),
+        article(
+            "b",
+            ("Morning briefing", "Here is what you need to know today: floods in Sallow, a comet over Ulmstead."),
+            at=HOUR,
+        ),
+        article("c", ("Morning Briefing", text), at=2 * HOUR),
+        article("d", ("Bakers strike in Halden as bridge of Marlow is closed", text), at=30 * HOUR),
+    )
+    assert told_as[0].story != told_as[1].story
+    assert told_as[2].copy_of == "a"
+    assert told_as[3].joined is None
+
+
 def test_the_nearest_story_not_joined_is_named():
     """`explain` can say what was considered and why not."""
     near = (
-        "Orvale dam owner posts record profit",
-        "Shares of Hydra Orvale rose after the owner of the dam reported earnings for the third quarter.",
+        "Harvest fair in Sallow draws a record crowd",
+        "Families came from as far as Tressin before dawn for the fair, and Jens Okparaebo won the race to the water mill.",
     )
     first, second = told(article("a", DAM), article("b", near, at=HOUR))
     assert second.joined is None
@@ -228,7 +262,7 @@ def run(history: list[Terms], restarts: set[int]):
         if number in restarts:
             oldest = each.first_seen - timedelta(days=4)
             kept = [row for row in map(read, rows) if row and row.first_seen >= oldest]
-            window = Window(kept if number % 2 else map(read, rows))  # as many rows as needed, or more
+            window = Window(kept) if number % 2 else Window.restored(rows)  # as many rows as needed, or more
         assignment = assign(each, window)
         rows.append(stored(assignment.terms))
         window.add(assignment.terms)

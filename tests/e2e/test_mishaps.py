@@ -223,13 +223,11 @@ def test_a_second_daemon_at_the_same_address_is_told(living, house):
 
 
 def test_commands_beside_it_are_seen_by_readers(living, house, site, item, rss, until):
-    """refresh and publish of another process: served within two seconds of its end."""
+    """refresh and publish of another process: their editions are served without anybody's doing."""
     daemon = living()
     site.put("/a", rss([item(2), item(1)]))
     assert house.refresh("--force")["sources"] == 1
-    begun = time.monotonic()
     until(lambda: len(daemon.titles() or ()) == 2, what="the other process's edition")
-    assert time.monotonic() - begun < 2
     house.sections[0]["limit"] = 1
     house.write()
     house.run("publish", "world-media")

@@ -213,6 +213,9 @@ def test_a_story_is_explained_by_its_id(house):
     (joined,) = (each for each in told if len(each.happened) == 2)
     assert joined.happened[-1].kind == "story"
     assert "joined because of" in joined.happened[-1].reason
+    (began,) = (each for each in told if each is not joined)
+    assert joined.happened[-1].reason.endswith(f"; linked with {began.article.id}")
+    assert (began.alone, joined.alone) == (True, False)
 
 
 def test_a_transaction_that_fails_leaves_no_ghost_in_the_window(house, monkeypatch):

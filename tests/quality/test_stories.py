@@ -20,9 +20,9 @@ BEGIN = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 ROUNDS = 6
 
 
-def invented() -> list[tuple[str, Article]]:
-    """The set of `invented_stories.py`, with its labels, each seen as it was published."""
-    spec = importlib.util.spec_from_file_location("invented_stories", HERE / "invented_stories.py")
+def invented(name: str = "invented_stories") -> list[tuple[str, Article]]:
+    """A set beside this file, with its labels, each seen as it was published."""
+    spec = importlib.util.spec_from_file_location(name, HERE / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -118,6 +118,20 @@ def test_series_copies_and_languages_of_the_invented_set():
     assert all(mates[story] == event for event, story in linked), "what is linked as the same is the same"
 
 
+def test_no_merge_that_would_embarrass():
+    """What comes back every day and two events of one kind stay apart, in six languages; what is one event stays one."""
+    labelled = invented("embarrassing_stories")
+    assert len(labelled) == 67
+    found = found_stories([article for _, article in labelled])
+    told: dict[str, set[str]] = {}
+    for label, article in labelled:
+        told.setdefault(found[article.id].story, set()).add(label)
+    merged = [sorted(labels) for labels in told.values() if len(labels) > 1 and labels != {"quake-a", "known-a"}]
+    assert not merged
+    gold = {article.id: label.replace("known-a", "quake-a") for label, article in labelled}
+    assert bcubed(gold, {id: each.story for id, each in found.items()}, several=True)[1] >= 0.95
+
+
 def served(rows: list[dict[str, str]]) -> list[Article]:
     """As the command sees them: six rounds, in each a feed after the other."""
     rows = sorted(rows, key=lambda row: (row["published"], row["id"]))
@@ -137,15 +151,15 @@ def served(rows: list[dict[str, str]]) -> list[Article]:
 @pytest.mark.parametrize(
     ("name", "f1", "precision", "several"),
     [
-        ("feeds", 0.945, 0.93, 0.85),
-        ("allsides", 0.89, 0.92, 0.89),
-        ("basil", 0.93, 0.97, 0.93),
-        ("made", 0.88, 0.80, 0.93),
-        ("og2021", 0.72, 0.82, 0.71),
+        ("feeds", 0.96, 0.97, 0.88),  # asked for: 0.945, 0.93, 0.85
+        ("allsides", 0.895, 0.945, 0.895),  # 0.89, 0.92, 0.89
+        ("basil", 0.98, 0.99, 0.98),  # 0.93, 0.97, 0.93
+        ("made", 0.96, 0.95, 0.945),  # 0.88, 0.80, 0.93
+        ("og2021", 0.755, 0.87, 0.745),  # 0.72, 0.82, 0.71
     ],
 )
 def test_labelled_stories(shared, name, f1, precision, several):
-    """The floors of real and invented sets: F1, precision, F1 of stories of two or more."""
+    """F1, precision and F1 of stories of two or more, on real and invented sets: a little below what is reached."""
     rows = [json.loads(line) for line in (shared / "data" / f"stories-{name}.jsonl").read_text().splitlines()]
     gold = {row["id"]: row["story"] for row in rows}
     assert len(gold) > 100

@@ -72,6 +72,7 @@ def preview(ctx: click.Context, section: str, missed: int, as_json: bool) -> int
 
 
 COMMANDS = (explain, preview)
+ALONE = "begins a story: nothing like it in four days"
 
 
 def _others(verdict: "Verdict") -> str:
@@ -130,6 +131,9 @@ def _about(explanation: "Explanation") -> dict[str, Any] | None:
         "id": told.article.story,
         "began": told.article.when,
         **asdict(told.tally),
+        "why": ALONE
+        if explanation.alone
+        else next(each.reason for each in reversed(explanation.happened) if each.kind == "story"),
         "articles": [
             {
                 "id": member.article.id,
@@ -168,6 +172,8 @@ def _told(explanation: "Explanation", newsroom: Newsroom, zone: tzinfo) -> Itera
         yield f"  {_local(each.at, zone)}  {each.kind}: {each.reason}" + (
             "" if each.article == article.id else f" ({each.article})"
         )
+    if explanation.alone:
+        yield f"  {_local(article.first_seen, zone)}  story: {ALONE}"
     yield from _story(explanation, zone)
     yield "published"
     for section, verdict in explanation.verdicts:
@@ -183,7 +189,7 @@ def _story(explanation: "Explanation", zone: tzinfo) -> Iterator[str]:
         article = member.article
         agency = f", carries {article.via}" if article.via else ""
         copied = f", copy of {article.copy_of}" if article.copy_of else ""
-        yield f"  {_local(article.when, zone)}  {member.outlet.name}: {article.title or article.id}{agency}{copied}"
+        yield f"  {_local(article.when, zone)}  {member.outlet.name}: {article.title or ''} ({article.id}){agency}{copied}"
     for link in explanation.links:
         other = link.other if link.story == told.article.story else link.story
         yield f"  {link.kind.replace('_', ' ')} {other}: {link.reason}"

@@ -116,7 +116,7 @@ class Intake:
             stories.forget_window(connection)
             gc.disable()  # nothing in it goes in circles, and looking for them doubles the time
             try:
-                window = Window(stories.window(connection))
+                window = Window.restored(stories.window(connection))
             finally:
                 gc.enable()
             self.lately.window, self.lately.row = window, row

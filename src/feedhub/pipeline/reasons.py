@@ -38,7 +38,8 @@ class _Desk(TypedDict):
 class Explanation:
     """An article's life. rows: it and its repeats, in order of arrival; keys: of each row; happened: what was decided.
 
-    story: the candidate that its story is, None where it has none; links: what that story belongs together with.
+    story: the candidate that its story is, None where it has none; links: what that story belongs together with. alone: whether
+    it began its story and nothing was near, so common that the store keeps no line of it.
     """
 
     article: Article
@@ -47,6 +48,7 @@ class Explanation:
     happened: Sequence[Happened]
     story: Candidate | None
     links: Sequence[Link]
+    alone: bool
     verdicts: tuple[tuple[Section, Verdict], ...]
 
 
@@ -84,6 +86,7 @@ def _explanation(newsroom: Newsroom, connection: Connection, article: Article, *
         happened=sorted(happened, key=lambda each: each.at),
         story=told,
         links=stories.linked(connection, begun.id) if begun else (),
+        alone=article.story is not None and not any(each.kind == "story" for each in happened),
         verdicts=tuple(
             (section, _verdict(newsroom, connection, section, told if told and _tells(section) else made, now=now))
             for section in all_sections(newsroom).values()

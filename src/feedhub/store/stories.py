@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
-from feedhub.core.cluster import REMEMBERED, StoryAssignment, Terms, read, stored
+from feedhub.core.cluster import REMEMBERED, StoryAssignment, stored
 from feedhub.model import Article
 from feedhub.store import add_missing, history
 from feedhub.store.articles import BATCH, from_row, repeats_none
@@ -39,13 +39,13 @@ class Link:
     reason: str
 
 
-def window(connection: Connection) -> list[Terms]:
-    """What is remembered of the last days' articles, in the order in which they were assigned."""
+def window(connection: Connection) -> Iterable[bytes]:
+    """The rows of the last days' articles, in the order in which they were assigned."""
     newest = connection.execute(select(func.max(terms.c.seen))).scalar()
     if newest is None:
-        return []
+        return ()
     statement = select(terms.c.data).where(terms.c.seen >= newest - REMEMBERED).order_by(terms.c.row)
-    return [known for data in connection.execute(statement).scalars() if (known := read(data)) is not None]
+    return connection.execute(statement).scalars()
 
 
 def newest_row(connection: Connection) -> int:
@@ -93,10 +93,14 @@ def redate(connection: Connection, was: Article, article: Article) -> None:
 
 
 def _reason(assigned: StoryAssignment) -> str:
-    nearest = assigned.nearest
-    if assigned.joined is None or nearest is None:
-        return assigned.reason
-    return f"{assigned.reason}; it did not join {nearest.story}: {nearest.reason}"
+    said = [assigned.reason]
+    if assigned.joined is not None:
+        said.append(f"linked with {assigned.joined}")
+        if assigned.nearest is not None:
+            said.append(f"it did not join {assigned.nearest.story}: {assigned.nearest.reason}")
+    elif assigned.nearest is not None:
+        said.append(f"it did not join {assigned.nearest.story}")
+    return "; ".join(said)
 
 
 def newest_first(connection: Connection, *, since: datetime | None) -> Iterator[Story]:

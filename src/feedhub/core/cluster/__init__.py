@@ -1,6 +1,7 @@
 """Stories: which articles tell one event. Precision first: a wrong merge hides news and invents corroboration.
 
     words      a written word -> the form it is compared by; which language a text is in
+    headlines  a headline -> what it says of an event; which ones come back every day
     names      a name -> its consonants, the same from three scripts
     agencies   bylines and datelines -> whose wire a report carries
     terms      Article -> Terms, the little that is remembered and stored of it
@@ -10,7 +11,7 @@
     counting   a story's articles -> outlets, independent texts, lead
 
 Articles are assigned one at a time in order of `arrival`: `assignment = assign(terms(article), window)`, store
-`stored(assignment.terms)` with it, then `window.add(assignment.terms)`. After a restart `Window(map(read, rows))`, the rows
+`stored(assignment.terms)` with it, then `window.add(assignment.terms)`. After a restart `Window.restored(rows)`, the rows
 in the order in which they were assigned and at least the newest four days of them, goes on as if nothing had happened.
 """
 

@@ -11,18 +11,26 @@ from uuid import UUID, uuid5
 from feedhub.core.cluster import link
 from feedhub.core.cluster.names import skeleton
 from feedhub.core.cluster.terms import Sentence, Terms, likeness
-from feedhub.core.cluster.window import REMEMBERED, SEARCHED_POSTINGS, Remembered, Window, numbers_in
+from feedhub.core.cluster.window import HEAVIEST, REMEMBERED, SEARCHED_POSTINGS, Remembered, Window, numbers_in
 
 NAMESPACE = UUID("c6b1f0a4-2d53-5b0e-8f6d-91e7a3c4d258")  # ours, once and for all: story ids are derived in it
-BAR = 0.45  # the score from which an article joins,
+BAR = 0.5  # the score from which an article joins,
 FIRM = 0.65  # enough even where both name people or places, but none in common,
 TITLES_BAR = 0.55  # and one that has no text: headlines of one topic are much alike
 BEST, SECOND = 0.7, 0.3  # what the two best links to a story count, so that one bridge does not chain two
 WEEK = timedelta(days=7)  # what comes later than this after a story began is a story of its own
 NEAR = REMEMBERED.total_seconds() / 3600
 PALE = 0.2  # and the part of what the strongest candidate shares
-LINKED, EACH, MOST_MEMBERS = 8, 2, 2  # candidates scored, and members of one story scored beside them
-FAINT = 9.0  # the weight of searched terms that a candidate must share to be looked at: more than one rare
+LINKED, EACH, MOST_MEMBERS = (
+    5,
+    2,
+    1,
+)  # candidates scored, those of one story, and members of it scored beside a single one
+FAINT, FAINT_TITLES = (
+    HEAVIEST + 0.05,
+    HEAVIEST + 1,
+)  # of the terms searched a candidate must share: more than one rare one
+EDITION = 12.0  # hours in which two outlets carry the same number of a series
 COPY = 0.6  # 2-shingle Jaccard from which one text is the other's copy
 ABROAD_KEYS, ABROAD_BAR, ABROAD_HOURS, ABROAD_COMMON = 3, 12.0, 48.0, 30
 
@@ -41,7 +49,7 @@ class StoryAssignment:
     """What was decided of an article, and the evidence.
 
     joined: the article it is linked with, None if it begins a story. score: of the story it joined, 0 to 1; 0 without one.
-    shared: what it has in common with that article, the rarest first, with weights. hours: between the two.
+    shared: the words it has in common with that article, the rarest first, with weights. hours: between the two.
     copy_of: the article whose text it repeats; via: the agency it says it carries.
     see_also: other stories it bridges to, in its own language or another. follows: the story that ended before it.
     nearest: the best story it did not join. terms: what to store and to hand to `Window.add`.
@@ -138,7 +146,7 @@ def assign(terms: Terms, window: Window) -> StoryAssignment:
         terms=replace(terms, story=chosen.id, began=best.began, copy_of=copied),
         joined=best.id,
         score=chosen.score,
-        shared=link.shared(asked, best),
+        shared=_shared(asked, best),
         hours=abs(asked.hours - best.hours),
         copy_of=copied,
         via=terms.via,
@@ -192,7 +200,7 @@ def _candidates(asked: link.Asked, window: Window) -> list[Remembered]:
         for number in numbers_in(postings[term], SEARCHED_POSTINGS):
             gathered[number] = known(number, 0.0) + weight
     articles = window.articles
-    least = max(FAINT, PALE * max(gathered.values(), default=0.0))
+    least = max(FAINT if asked.text else FAINT_TITLES, PALE * max(gathered.values(), default=0.0))
     ranked = sorted((-weight, number) for number, weight in gathered.items() if weight >= least)
     found: list[Remembered] = []
     told: dict[str, int] = {}
@@ -208,10 +216,18 @@ def _candidates(asked: link.Asked, window: Window) -> list[Remembered]:
 
 
 def _instalment(terms: Terms, entry: Remembered) -> bool:
-    """Whether two are numbers of one series ("Morning briefing"): one source, one headline, another text."""
-    if terms.source != entry.source or terms.title != entry.title:
-        return False
-    return not terms.pairs or not entry.pairs or likeness(terms.pairs, entry.pairs) < COPY
+    """Whether two are numbers of one series ("Morning briefing"): what comes back under one headline is a story each time.
+
+    Of one source always; of two, unless one is the other's copy of the same day.
+    """
+    same = terms.source == entry.source
+    if not (terms.serial or entry.serial):
+        return same and terms.title == entry.title and not _alike(terms, entry)
+    return same or not _alike(terms, entry) or abs(terms.when.timestamp() / 3600 - entry.hours) > EDITION
+
+
+def _alike(terms: Terms, entry: Remembered) -> bool:
+    return bool(terms.pairs and entry.pairs) and likeness(terms.pairs, entry.pairs) >= COPY
 
 
 def _copied(terms: Terms, story: _Story, window: Window) -> str | None:
@@ -253,7 +269,7 @@ def _abroad(terms: Terms, window: Window) -> tuple[Related, ...]:
         if best is not None:
             entry = best[2]
             written = {skeleton(term): term for term in (*terms.text, *terms.title, *terms.names)}
-            told = ", ".join(written.get(key, key) for key in best[3][:6])
+            told = ", ".join(terms.word(written.get(key, key)) for key in best[3][:6])
             reason = f"the same in another language ({language}): {told}; {_apart(hours, entry)}"
             found.append(Related(story=entry.story, article=entry.id, reason=reason))
     return tuple(sorted(found, key=lambda related: related.story))
@@ -271,8 +287,13 @@ def _nearest(asked: link.Asked, story: _Story) -> Related:
 
 
 def _why(asked: link.Asked, story: _Story) -> str:
-    words = ", ".join(term for term, _ in link.shared(asked, story.best, 3))
+    words = ", ".join(word for word, _ in _shared(asked, story.best, 3))
     return f"{words}; {_apart(asked.hours, story.best)}; {story.score:.2f}"
+
+
+def _shared(asked: link.Asked, entry: Remembered, most: int = 8) -> tuple[tuple[str, float], ...]:
+    """What two have in common, as the one that is asked about writes it."""
+    return tuple((asked.terms.word(term), weight) for term, weight in link.shared(asked, entry, most))
 
 
 def _apart(hours: float, entry: Remembered) -> str:

@@ -4,24 +4,25 @@ The constants are fitted by `bench/stories.py` on labelled articles; nothing els
 a table of their own, since without a text the same agreement means more and is rarer.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from math import exp, sqrt
 from operator import mul
 
-from feedhub.core.cluster.terms import Terms
+from feedhub.core.cluster.terms import Terms, unpacked
 from feedhub.core.cluster.window import HEAVIEST, SEARCHED_TERMS, Index, Remembered
 
 RAREST = 4  # shared terms whose weights are summed
-DECISIVE = 20.0  # hours are counted in days up to four, sums of weights in this
+DECISIVE = 20.0  # sums of weights are counted in this
 
 UNSEEN = 0.2  # of what is shared counts as names where a script has no capitals to know them by
+LONGEST_APART = 96.0  # hours
 
-DIGITS = frozenset("0123456789")
 TITLED = 1.5  # how much more a term of the headline is worth searching
 
 # Constant, then one for each number of `numbers`.
-WITH_TEXT = (-5.04, -7.007, 0.323, 3.043, 3.483, 1.927, 2.814, -1.473, -1.857, -1.35, 3.253, -0.684, -1.275)
-TITLES = (-2.976, -4.171, 3.379, 2.041, 1.958, -2.316, 2.753, -0.844, -1.502, -6.133, 2.753, 0.417, -1.573)
+WITH_TEXT = (-8.624, -2.69, 2.425, 1.33, 3.484, 3.944, 3.232, 2.837, 2.624, -0.106, -0.818, -1.376, -3.933, -2.133)
+TITLES = (-6.74, -1.766, 6.288, 0.706, 2.767, 1.233, 3.609, 3.451, 0.585, 0.585, -0.593, -0.992, -5.485, -0.798)
 NAMES = (
     "constant",
     "words shared",
@@ -29,19 +30,23 @@ NAMES = (
     "shared names",
     "title covered",
     "title covered at least",
+    "rarest",
+    "two rarest",
     "four rarest",
+    "rarest in titles",
     "days apart",
     "same source",
-    "alike with other numbers",
-    "rarest in titles",
-    "own words in both titles",
-    "own words, else alike",
+    "pairs of words shared",
+    "own names in both titles",
 )
 
 
 @dataclass(slots=True)
 class Asked:
-    """The article that is asked about, with its terms weighed in the window as it is now."""
+    """The article that is asked about, with its terms weighed in the window as it is now.
+
+    weights: of its terms, the window's of any other term.
+    """
 
     terms: Terms
     index: Index
@@ -49,9 +54,10 @@ class Asked:
     title: tuple[str, ...]
     text: tuple[str, ...]
     weights: dict[str, float]
+    known: frozenset[str]
     titled: frozenset[str]
     names: frozenset[str]
-    numbers: frozenset[str]
+    pairs: frozenset[int]
     title_norm: float
     title_sum: float
 
@@ -59,8 +65,9 @@ class Asked:
 def asked(terms: Terms, index: Index) -> Asked:
     """Weigh an article's terms."""
     text = terms.text
-    weight = index.weight
-    weights = {term: weight(term) for term in (*terms.title, *text)}
+    weights, weight = index.weighed, index.weighed.__getitem__
+    known = frozenset((*terms.title, *text))
+    titled = list(map(weight, terms.title))
     return Asked(
         terms=terms,
         index=index,
@@ -68,61 +75,72 @@ def asked(terms: Terms, index: Index) -> Asked:
         title=terms.title,
         text=text,
         weights=weights,
+        known=known,
         titled=frozenset(terms.title),
         names=frozenset(terms.names),
-        numbers=frozenset(term for term in terms.title if term[0] in DIGITS),
-        title_norm=sum(weights[term] ** 2 for term in terms.title),
-        title_sum=sum(map(weights.__getitem__, terms.title)),
+        pairs=frozenset(unpacked(terms.pairs)),
+        title_norm=sum(map(mul, titled, titled)),
+        title_sum=sum(titled),
     )
 
 
 def searched(asked: Asked) -> list[str]:
     """The heaviest terms that the window knows."""
-    index, titled = asked.index.postings, asked.titled
-    known = [(-w * (TITLED if term in titled else 1.0), term) for term, w in asked.weights.items() if term in index]
+    index, titled, weight = asked.index.postings, asked.titled, asked.weights.__getitem__
+    known = [(-weight(term) * (TITLED if term in titled else 1.0), term) for term in asked.known if term in index]
     known.sort()
     return [term for _, term in known[:SEARCHED_TERMS]]
 
 
 def numbers(asked: Asked, other: Remembered) -> tuple[float, ...]:
     """What is compared of a pair, in the order of NAMES after the constant."""
-    index, weights = asked.index, asked.weights
-    weight = weights.__getitem__
-    shared = set(filter(weights.__contains__, other.all))
+    weight = asked.weights.__getitem__
+    shared = asked.known.intersection(other.all)
     heavy = sorted(map(weight, shared), reverse=True)
     titles = asked.titled.intersection(other.title)
     between = sorted(map(weight, titles), reverse=True)
-    other_weights = list(map(index.weight, other.title))
-    covered = _share(sum(map(weight, shared.intersection(asked.title))), asked.title_sum)
-    covering = _share(sum(map(weight, shared.intersection(other.title))), sum(other_weights))
-    named = asked.names.union(other.names).intersection(shared)
-    other_numbers = {term for term in other.title if term[0] in DIGITS} if asked.numbers else ()
-    alike = _cosine(sum(map(mul, between, between)), asked.title_norm, sum(map(mul, other_weights, other_weights)))
-    own = max(map(weight, asked.titled.difference(shared)), default=0.0)
-    if own:
-        own = min(
-            own,
-            max([one for one, term in zip(other_weights, other.title, strict=True) if term not in shared], default=0.0),
-        )
+    others = list(map(weight, other.title))
+    covered = _share(sum(map(weight, shared.intersection(asked.titled))), asked.title_sum)
+    covering = _share(sum(map(weight, shared.intersection(other.title))), sum(others))
+    named: Collection[str] = asked.names.intersection(shared).union(shared.intersection(other.names))
+    anyone = asked.names or other.names
     return (
-        len(shared) / sqrt(len(weights) * len(other.all)) if shared else 0.0,
-        alike,
-        (sum(map(weight, named)) if asked.names or other.names else UNSEEN * sum(heavy)) / DECISIVE,
+        len(shared) / sqrt(len(asked.known) * len(other.all)) if shared else 0.0,
+        _cosine(sum(map(mul, between, between)), asked.title_norm, sum(map(mul, others, others))),
+        (sum(map(weight, named)) if anyone else UNSEEN * sum(heavy)) / DECISIVE,
         max(covered, covering),
         min(covered, covering),
+        sum(heavy[:1]) / HEAVIEST,
+        sum(heavy[:2]) / DECISIVE,
         sum(heavy[:RAREST]) / DECISIVE,
-        min(abs(asked.hours - other.hours) / 24, 4.0),
-        float(asked.terms.source == other.source),
-        alike if other_numbers and asked.numbers.isdisjoint(other_numbers) else 0.0,
         sum(between[:RAREST]) / DECISIVE,
-        own / HEAVIEST,
-        own / HEAVIEST * alike,
+        min(abs(asked.hours - other.hours), LONGEST_APART) / 24,
+        float(asked.terms.source == other.source),
+        _likeness(asked.pairs, other.pairs),
+        _apart(asked, other, shared) / HEAVIEST,
     )
+
+
+def _apart(asked: Asked, other: Remembered, shared: frozenset[str]) -> float:
+    """How rare both headlines' own names are: each names somebody whom the other does not know."""
+    mine, theirs = asked.titled - shared, frozenset(other.title) - shared
+    if asked.names or other.names:
+        mine, theirs = mine.intersection(asked.names), theirs.intersection(other.names)
+    if not mine or not theirs:
+        return 0.0
+    weight = asked.weights.__getitem__
+    return min(max(map(weight, mine)), max(map(weight, theirs)))
+
+
+def _likeness(pairs: frozenset[int], other: bytes) -> float:
+    """Jaccard over the pairs of neighbouring words, as `terms.likeness`."""
+    shared = len(pairs.intersection(unpacked(other)))
+    return shared / (len(pairs) + len(other) // 4 - shared) if shared else 0.0
 
 
 def score(asked: Asked, other: Remembered) -> float:
     """How surely a pair tells one event, 0 to 1."""
-    table = WITH_TEXT if asked.text and other.text else TITLES
+    table = WITH_TEXT if asked.text and other.texted else TITLES
     total = table[0]
     for constant, number in zip(table[1:], numbers(asked, other), strict=True):
         total += constant * number
@@ -131,7 +149,7 @@ def score(asked: Asked, other: Remembered) -> float:
 
 def shared(asked: Asked, other: Remembered, most: int = 8) -> tuple[tuple[str, float], ...]:
     """What a pair has in common, the rarest first and of equally rare ones the names, each with its weight."""
-    found = sorted((-asked.weights[term], term not in asked.names, term) for term in other.all if term in asked.weights)
+    found = sorted((-asked.weights[term], term not in asked.names, term) for term in other.all if term in asked.known)
     return tuple((term, -weight) for weight, _, term in found[:most])
 
 

@@ -7,21 +7,22 @@ it carries. What was decided (story, copy) is kept in the same record: a restart
 import json
 import re
 from array import array
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, pairwise
-from sys import intern
 from typing import NamedTuple
 from zlib import crc32
 
 from feedhub.core.cluster.agencies import agency
+from feedhub.core.cluster.headlines import headline, serial
 from feedhub.core.cluster.names import skeleton
-from feedhub.core.cluster.words import CALENDAR, COMMON, TOKEN, forms, language_of
+from feedhub.core.cluster.words import CALENDAR, COMMON, TOKEN, bare, forms, language_of
 from feedhub.core.text import plain
 from feedhub.model import Article
 
-VERSION = 1  # of the stored form; an older row is read again from its article
+VERSION = 2  # of the stored form; an older row is read again from its article
+_decode = json.JSONDecoder().decode
 READ_CHARACTERS = 1_200  # of the text: an event is told in a report's first paragraphs, background follows
 READ_MARKUP = 4_000
 FEW = 160  # characters of summary below which the content is looked at too
@@ -52,6 +53,7 @@ class Terms:
     language: a primary subtag, guessed where none is declared. title, names, keys: without repeats, in order; keys are names
     and numbers as other languages have them. pairs: hashed pairs of neighbouring words, four bytes each. via: the agency
     whose text it says it carries.
+    serial: whether its headline is one of a series. written: how its terms were written; of an article that is new, for people.
     story, began, copy_of: set by `assign`; began is when the first article of its story was published.
     """
 
@@ -67,6 +69,8 @@ class Terms:
     keys: tuple[str, ...]
     pairs: bytes
     via: str | None = None
+    serial: bool = False
+    written: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     story: str | None = None
     began: datetime | None = None
     copy_of: str | None = None
@@ -76,11 +80,17 @@ class Terms:
         """What the text says, without repeats and boilerplate."""
         return tuple(chain.from_iterable([sentence.terms for sentence in self.sentences]))
 
+    def word(self, term: str) -> str:
+        """A term for people: the word as the article writes it; of signs without spaces, the pair."""
+        return bare(self.written.get(term, term), term)
+
 
 def terms(article: Article) -> Terms:
     """What is remembered of an article: title, and its summary or as much of its text as tells what happened."""
-    title, body = article.title or "", _body(article)
+    title, body = headline(article.title or ""), _body(article)
     titled = TOKEN.findall(title)
+    written: dict[str, str] = {}
+    shown = _distinct(titled, written)[:MOST_TITLE]
     names: dict[str, None] = {}
     sentences, said = [], []
     budget, told = MOST_BODY, set[str]()
@@ -89,7 +99,7 @@ def terms(article: Article) -> Terms:
         if not tokens or budget <= 0:
             continue
         said += tokens
-        found = tuple(term for term in _distinct(tokens) if term not in told)[:budget]
+        found = tuple(term for term in _distinct(tokens, written) if term not in told)[:budget]
         told.update(found)
         budget -= len(found)
         sentences.append(Sentence(crc32(" ".join(tokens).lower().encode(errors="replace")), found))
@@ -97,7 +107,6 @@ def terms(article: Article) -> Terms:
     if _sentence_case(titled):
         names = dict.fromkeys(_names(titled)) | names
     language = language_of(f"{title} {body[:300]}", article.language)
-    shown = _distinct(titled)[:MOST_TITLE]
     own = set(chain.from_iterable(forms(part) for part in article.outlet.split(".")[0].split("-") if part))
     listed = tuple(name for name in names if name not in CALENDAR and name not in own)[:MOST_NAMES]
     return Terms(
@@ -113,6 +122,8 @@ def terms(article: Article) -> Terms:
         keys=_keys(language, shown, listed, sentences),
         pairs=_pairs(said if len(said) >= 8 else titled + said),
         via=agency(article, body),
+        serial=serial(article.title or ""),
+        written=written,
     )
 
 
@@ -121,38 +132,70 @@ def stored(terms: Terms) -> bytes:
     head = [
         VERSION, terms.article, terms.source, terms.outlet, terms.language, terms.when.isoformat(), terms.first_seen.isoformat(),
         " ".join(terms.title), " ".join(terms.names), " ".join(terms.keys),
-        [[sentence.mark, " ".join(sentence.terms)] for sentence in terms.sentences],
-        terms.via, terms.story, terms.began.isoformat() if terms.began else None, terms.copy_of,
+        [sentence.mark for sentence in terms.sentences], "\n".join(" ".join(sentence.terms) for sentence in terms.sentences),
+        terms.via, terms.serial, terms.story, terms.began.isoformat() if terms.began else None, terms.copy_of,
     ]  # fmt: skip
     return (
         json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass") + b"\n" + terms.pairs
     )
 
 
-def read(row: bytes) -> Terms | None:
-    """What `stored` wrote; None where an earlier version did, or it is no such row."""
-    line, _, pairs = row.partition(b"\n")
+class Row(NamedTuple):
+    """A stored row, its words still in one piece each: reading fifty thousand at start is most of what a start costs."""
+
+    article: str
+    source: str
+    outlet: str
+    language: str
+    when: str
+    first_seen: str
+    title: str
+    names: str
+    keys: str
+    marks: list[int]
+    text: str  # a line a sentence
+    via: str | None
+    serial: bool
+    story: str | None
+    began: str | None
+    copy_of: str | None
+    pairs: bytes
+
+
+def row(data: bytes) -> Row | None:
+    """What `stored` wrote, in its parts; None where an earlier version did, or it is no such row."""
+    line, _, pairs = data.partition(b"\n")
     try:
-        version, *head = json.loads(line)
-        if version != VERSION:
-            return None
-        article, source, outlet, language, when, seen, title, names, keys, sentences, via, story, began, copy_of = head
+        version, *head = _decode(line.decode(errors="surrogatepass"))
+        return Row._make([*head, pairs]) if version == VERSION else None
+    except (ValueError, TypeError):
+        return None
+
+
+def read(data: bytes) -> Terms | None:
+    """What `stored` wrote, as terms."""
+    found = row(data)
+    if found is None:
+        return None
+    try:
+        told = found.text.split("\n") if found.marks else []
         return Terms(
-            article=article,
-            source=intern(source),
-            outlet=intern(outlet),
-            language=intern(language),
-            when=datetime.fromisoformat(when),
-            first_seen=datetime.fromisoformat(seen),
-            title=tuple(title.split()),
-            sentences=tuple(Sentence(mark, tuple(found.split())) for mark, found in sentences),
-            names=tuple(names.split()),
-            keys=tuple(keys.split()),
-            pairs=pairs,
-            via=via,
-            story=story,
-            began=datetime.fromisoformat(began) if began else None,
-            copy_of=copy_of,
+            article=found.article,
+            source=found.source,
+            outlet=found.outlet,
+            language=found.language,
+            when=datetime.fromisoformat(found.when),
+            first_seen=datetime.fromisoformat(found.first_seen),
+            title=tuple(found.title.split()),
+            sentences=tuple(Sentence(mark, tuple(said.split())) for mark, said in zip(found.marks, told, strict=True)),
+            names=tuple(found.names.split()),
+            keys=tuple(found.keys.split()),
+            pairs=found.pairs,
+            via=found.via,
+            serial=bool(found.serial),
+            story=found.story,
+            began=datetime.fromisoformat(found.began) if found.began else None,
+            copy_of=found.copy_of,
         )
     except (ValueError, TypeError, AttributeError):
         return None
@@ -160,9 +203,16 @@ def read(row: bytes) -> Terms | None:
 
 def likeness(one: bytes, other: bytes) -> float:
     """Jaccard over the pairs of neighbouring words of two texts, 0 to 1."""
-    first, second = set(_unpacked(one)), set(_unpacked(other))
+    first, second = set(unpacked(one)), set(unpacked(other))
     shared = len(first & second)
     return shared / (len(first) + len(second) - shared) if shared else 0.0
+
+
+def unpacked(pairs: bytes) -> "array[int]":
+    """The pairs of words as numbers, no two the same."""
+    found = array("I")
+    found.frombytes(pairs[: len(pairs) // 4 * 4])
+    return found
 
 
 def _body(article: Article) -> str:
@@ -176,8 +226,15 @@ def _body(article: Article) -> str:
     return _LEFTOVER.sub(" ", said)
 
 
-def _distinct(tokens: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(form for token in tokens for form in forms(token)))
+def _distinct(tokens: Iterable[str], written: dict[str, str]) -> tuple[str, ...]:
+    """The forms of words, and in written how each was written first."""
+    found: dict[str, None] = {}
+    for token in tokens:
+        for form in forms(token):
+            found[form] = None
+            if form not in written:
+                written[form] = token
+    return tuple(found)
 
 
 def _names(tokens: list[str]) -> Iterator[str]:
@@ -207,9 +264,3 @@ def _keys(language: str, title: tuple[str, ...], names: tuple[str, ...], sentenc
 def _pairs(tokens: list[str]) -> bytes:
     marks = [crc32(token.lower().encode(errors="replace")) for token in tokens]
     return array("I", dict.fromkeys((31 * one + other) & 0xFFFFFFFF for one, other in pairwise(marks))).tobytes()
-
-
-def _unpacked(pairs: bytes) -> "array[int]":
-    found = array("I")
-    found.frombytes(pairs[: len(pairs) // 4 * 4])
-    return found

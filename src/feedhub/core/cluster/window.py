@@ -8,16 +8,18 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import filterfalse
+from itertools import repeat
 from math import exp, log
+from sys import intern
 from typing import Any, TypeVar
 
-from feedhub.core.cluster.terms import Sentence, Terms
-from feedhub.core.cluster.words import COMMON
+from feedhub.core.cluster.terms import Row, Sentence, Terms, row
+from feedhub.core.cluster.words import COMMON, ordinary
 
 REMEMBERED = timedelta(days=4)
 BEFORE = 500  # reports that a window is taken to have held before its first: counts of a few say nothing
-COMMON_BEFORE = 15  # in how many of those a word of the trade stood, and
+COMMON_BEFORE = 15  # in how many of those a word of the trade stood,
+ORDINARY_BEFORE = 8  # an ordinary word, and
 RARE_BEFORE = 0.1  # any other
 HEAVIEST = 8.0  # no term weighs more: else the bars would mean another thing in a large window than in a small
 SEARCHED_TERMS, SEARCHED_POSTINGS = 12, 150
@@ -25,7 +27,9 @@ SEARCHED_TERMS, SEARCHED_POSTINGS = 12, 150
 
 @dataclass(slots=True, eq=False)
 class Remembered:
-    """An article in the window. number: its place in the order of arrival. all: title and text, without repeats."""
+    """An article in the window. number: its place in the order of arrival. texted: whether it says more than its headline.
+    all: title and text, without repeats.
+    """
 
     number: int
     id: str
@@ -37,34 +41,60 @@ class Remembered:
     began: datetime
     seen: datetime
     title: tuple[str, ...]
-    text: tuple[str, ...]
+    texted: bool
     all: tuple[str, ...]
     names: tuple[str, ...]
     keys: tuple[str, ...]
-    marks: tuple[int, ...]
+    marks: Sequence[int]
     pairs: bytes
+    serial: bool
 
 
 def _remembered(terms: Terms, number: int) -> Remembered:
     text = terms.text
-    title = frozenset(terms.title)
     return Remembered(
-        number=number,
-        id=terms.article,
-        source=terms.source,
-        language=terms.language,
-        story=terms.story or terms.article,
-        copy_of=terms.copy_of,
-        hours=terms.when.timestamp() / 3600,
-        began=terms.began or terms.when,
-        seen=terms.first_seen,
-        title=terms.title,
-        text=text,
-        all=terms.title + tuple(filterfalse(title.__contains__, text)),
-        names=terms.names,
-        keys=terms.keys,
-        marks=tuple(sentence.mark for sentence in terms.sentences),
-        pairs=terms.pairs,
+        number,
+        terms.article,
+        terms.source,
+        terms.language,
+        terms.story or terms.article,
+        terms.copy_of,
+        terms.when.timestamp() / 3600,
+        terms.began or terms.when,
+        terms.first_seen,
+        terms.title,
+        bool(text),
+        tuple(dict.fromkeys(terms.title + text)),
+        terms.names,
+        terms.keys,
+        [sentence.mark for sentence in terms.sentences],
+        terms.pairs,
+        terms.serial,
+    )
+
+
+def _restored(row: Row, seen: datetime, number: int) -> Remembered:
+    """As `_remembered` of the terms that a row holds."""
+    when = datetime.fromisoformat(row.when)
+    title, text = row.title.split(), row.text.split()
+    return Remembered(
+        number,
+        row.article,
+        intern(row.source),
+        intern(row.language),
+        row.story or row.article,
+        row.copy_of,
+        when.timestamp() / 3600,
+        datetime.fromisoformat(row.began) if row.began else when,
+        seen,
+        tuple(title),
+        bool(text),
+        tuple(dict.fromkeys(title + text)),
+        tuple(row.names.split()),
+        tuple(row.keys.split()),
+        row.marks,
+        row.pairs,
+        row.serial,
     )
 
 
@@ -88,21 +118,37 @@ class _Weights(dict[int, float]):
         return found
 
 
+class _Heaviness(dict[str, float]):
+    """The weights of terms, each computed when first asked for since its counts moved."""
+
+    def __init__(self, index: "Index") -> None:
+        self.index = index
+
+    def __missing__(self, term: str) -> float:
+        index = self.index
+        held = index.postings.get(term)
+        count = 0 if held is None else 1 if isinstance(held, int) else len(held)
+        self[term] = found = index.weights[count - index.again.get(term, 0)]
+        return found
+
+
 class Index:
     """One language's articles in the window.
 
-    postings: the articles that have a term, in order of arrival.
+    postings: the articles that have a term, in order of arrival. weighed: how much a shared term says, the logarithm of how
+    rarely it is written. What counts is in how many stories it is, so that a story much told does not make its own names common.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, language: str) -> None:
         self.size = 0
-        # term: articles whose story had it before; less, for words of the trade, the stories they are taken to be in
-        self._again = dict.fromkeys(COMMON, -COMMON_BEFORE)
+        # term: articles whose story had it before; less, for common words, the stories they are taken to be in
+        self.again = dict.fromkeys(ordinary(language), -ORDINARY_BEFORE) | dict.fromkeys(COMMON, -COMMON_BEFORE)
         self.postings: Listed[str] = {}
         self._keys: Listed[str] = {}
         self._unkeyed: deque[Remembered] = deque()  # the newest: nobody of another language asked since
         self._told: dict[str, tuple[str, ...] | dict[str, int]] = {}  # story, term: how many of its articles have it
         self._step = -1
+        self.weighed = _Heaviness(self)
         self._scale()
 
     def _scale(self) -> None:
@@ -111,24 +157,15 @@ class Index:
         if step != self._step:
             self._step = step
             self.weights = _Weights(exp(step / 12))
-
-    def weight(self, term: str) -> float:
-        """How much a shared term says: the logarithm of how rarely it is written.
-
-        What counts is in how many stories it is, so that a story much told does not make its own names common.
-        """
-        held = self.postings.get(term)
-        count = 0 if held is None else 1 if isinstance(held, int) else len(held)
-        return self.weights[count - self._again.get(term, 0)]
+            self.weighed.clear()
 
     def fill(self, entries: Iterable[Remembered]) -> None:
         """Add many to an empty index: as `add` would one by one, in a third of the time."""
         postings: dict[str, list[int]] = defaultdict(list)
+        having, all_of_it = postings.__getitem__, deque[None](maxlen=0).extend
         for entry in entries:
             self._tell(entry)
-            number = entry.number
-            for term in entry.all:
-                postings[term].append(number)
+            all_of_it(map(list.append, map(having, entry.all), repeat(entry.number)))
             self._unkeyed.append(entry)
             self.size += 1
         self.postings = {term: held if len(held) > 1 else held[0] for term, held in postings.items()}
@@ -145,8 +182,16 @@ class Index:
 
     def add(self, entry: Remembered) -> None:
         self._tell(entry)
+        number, postings, weighed = entry.number, self.postings, self.weighed
         for term in entry.all:
-            _lengthen(self.postings, term, entry.number)
+            held = postings.get(term)
+            if held is None:
+                postings[term] = number
+            elif isinstance(held, list):
+                held.append(number)
+            else:
+                postings[term] = [held, number]
+            weighed.pop(term, None)
         self._unkeyed.append(entry)
         self.size += 1
         self._scale()
@@ -159,7 +204,7 @@ class Index:
             return
         if isinstance(told, tuple):
             self._told[entry.story] = told = dict.fromkeys(told, 1)
-        again = self._again
+        again = self.again
         for term in entry.all:
             if term in told:
                 told[term] += 1
@@ -172,6 +217,7 @@ class Index:
         self._untell(entry)
         for term in entry.all:
             _shorten(self.postings, term)
+            self.weighed.pop(term, None)
         if self._unkeyed and self._unkeyed[0] is entry:
             self._unkeyed.popleft()
         else:
@@ -185,7 +231,7 @@ class Index:
         if told is None or isinstance(told, tuple):
             self._told.pop(entry.story, None)
             return
-        again = self._again
+        again = self.again
         for term in entry.all:
             told[term] -= 1
             if told[term]:
@@ -207,20 +253,36 @@ class Window:
 
     def __init__(self, remembered: Iterable[Terms] = ()) -> None:
         self.articles: dict[int, Remembered] = {}
-        self.indexes: dict[str, Index] = defaultdict(Index)
+        self.indexes: dict[str, Index] = {}
         self.stories: dict[str, list[int]] = {}
         self._order: deque[int] = deque()
-        self._marks: dict[int, list[int]] = {}  # the articles that have a sentence
+        self._marks: Listed[int] = {}  # the articles that have a sentence
         self._next = 0
         for terms in remembered:
             self._forget_unindexed(terms.first_seen)
-            self._admit(terms)
+            self._admit(_remembered(terms, self._next))
+        self._fill()
+
+    @classmethod
+    def restored(cls, rows: Iterable[bytes]) -> "Window":
+        """A window of stored rows, in the order in which they were stored; those of an older feedhub are passed over."""
+        window = cls()
+        for data in rows:
+            found = row(data)
+            if found is not None:
+                seen = datetime.fromisoformat(found.first_seen)
+                window._forget_unindexed(seen)
+                window._admit(_restored(found, seen, window._next))
+        window._fill()
+        return window
+
+    def _fill(self) -> None:
         by_language: dict[str, list[Remembered]] = defaultdict(list)
         for entry in self.articles.values():
             by_language[entry.language].append(entry)
             self._list(entry)
         for language, entries in by_language.items():
-            self.indexes[language].fill(entries)
+            self._index(language).fill(entries)
 
     def __len__(self) -> int:
         return len(self.articles)
@@ -228,21 +290,26 @@ class Window:
     def add(self, terms: Terms) -> None:
         """Remember an assigned article: its terms as `assign` returned them."""
         self.forget(terms.first_seen)
-        entry = self._admit(terms)
-        self.indexes[entry.language].add(entry)
+        entry = _remembered(terms, self._next)
+        self._admit(entry)
+        self._index(entry.language).add(entry)
         self._list(entry)
 
-    def _admit(self, terms: Terms) -> Remembered:
-        entry = _remembered(terms, self._next)
+    def _index(self, language: str) -> Index:
+        found = self.indexes.get(language)
+        if found is None:
+            self.indexes[language] = found = Index(language)
+        return found
+
+    def _admit(self, entry: Remembered) -> None:
         self._next += 1
         self.articles[entry.number] = entry
         self._order.append(entry.number)
-        return entry
 
     def _list(self, entry: Remembered) -> None:
         self.stories.setdefault(entry.story, []).append(entry.number)
         for mark in entry.marks:
-            self._marks.setdefault(mark, []).append(entry.number)
+            _lengthen(self._marks, mark, entry.number)
 
     def _forget_unindexed(self, now: datetime) -> None:
         """As `forget`, while a window is read and nothing is in its indexes yet."""
@@ -265,11 +332,14 @@ class Window:
 
     def boilerplate(self, source: str, sentence: Sentence) -> bool:
         """Whether a source repeats a sentence, or reports of different events do."""
-        having = [self.articles[number] for number in self._marks.get(sentence.mark, ())]
+        held = self._marks.get(sentence.mark)
+        if held is None:
+            return False
+        having = [self.articles[number] for number in ((held,) if isinstance(held, int) else held)]
         return any(entry.source == source for entry in having) or len({entry.story for entry in having}) > 1
 
 
-def _lengthen(table: Listed[str], name: str, number: int) -> None:
+def _lengthen(table: Listed[Name], name: Name, number: int) -> None:
     held = table.get(name)
     if held is None:
         table[name] = number

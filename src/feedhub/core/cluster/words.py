@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
+from feedhub.core.cluster.ordinary import ORDINARY
 from feedhub.core.cluster.vocabulary import DAYS, FUNCTION, TRADE
 from feedhub.core.text import fold
 
@@ -43,6 +44,21 @@ def forms(token: str) -> tuple[str, ...]:
     if len(word) < 2 or (word in _FUNCTION_FORMS and token not in ("US", "U.S", "IT", "WHO")):
         return ()
     return (_stem(word),)
+
+
+def bare(token: str, form: str) -> str:
+    """A written word as people name it: in small letters, without what the sentence hung on it."""
+    if _UNSPACED.search(token):
+        return form
+    return _ELISION.sub("", _POSSESSIVE.sub("", token)).lower() or form
+
+
+@lru_cache(maxsize=32)
+def ordinary(language: str) -> frozenset[str]:
+    """The forms of a language's ordinary words."""
+    return frozenset(
+        form for word in ORDINARY.get(language, ()) for token in TOKEN.findall(word) for form in forms(token)
+    )
 
 
 def language_of(text: str, declared: str | None) -> str:
