@@ -219,19 +219,23 @@ def add_up(
     connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, greatest: Collection[str] = ()
 ) -> None:
     """Insert rows of all columns, or add their numbers to what stands under their primary keys. greatest: the greater stays."""
-    if not rows:
-        return
+    if rows:
+        connection.execute(_addition(table, tuple(rows[0]), frozenset(greatest)), rows)
+
+
+@cache
+def _addition(table: Table, names: tuple[str, ...], greatest: frozenset[str]) -> Insert:
     statement = insert(table)
     identity = [column.name for column in table.primary_key]
     summed: dict[str, ColumnElement[Any]] = {}
-    for name in rows[0].keys() - set(identity):
+    for name in (name for name in names if name not in identity):
         there, new = table.c[name], statement.excluded[name]
         if name in greatest:
             keep = new.is_(None) | (there.is_not(None) & (there >= new))
             summed[name] = case((keep, there), else_=new)
         else:
             summed[name] = there + new
-    connection.execute(statement.on_conflict_do_update(index_elements=identity, set_=summed), rows)
+    return statement.on_conflict_do_update(index_elements=identity, set_=summed)
 
 
 def add_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
