@@ -24,7 +24,7 @@ Who may import whom (downwards only; `|` = not each other; kept by import-linter
     config/    the operator's files -> Newsroom, FetchRules; refuses with file, line, key, mend
     daemon/    APScheduler as heartbeat, the web beside it; reloads, the service manager
     web/       what is asked for by HTTP     | pipeline/   refresh, publish, ondemand, prune; what explains
-    deliver/   files written beside and renamed
+    deliver/   files written beside and renamed; websub/: telling of news, and being told
     store/     SQLite through SQLAlchemy     | fetch/      one request, one Outcome; the guard; turns per host
                                              | render/     FORMATS: suffix -> media type, function
     core/      parse/ text urls dates language normalize dedup cluster polling query curate plan: values in, values out

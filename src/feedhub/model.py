@@ -108,7 +108,7 @@ class Section:
 class Hub:
     """The house as readers know it. base_url has no trailing slash and alone makes links.
 
-    websub: the address of the public hub that feeds name (WebSub), None without one.
+    websub: the address of the hub that feeds name (WebSub), a public one or our own; None without one.
     """
 
     title: str
@@ -117,6 +117,11 @@ class Hub:
     timezone: str = "UTC"
     language: str = "en"
     websub: str | None = None
+
+    @property
+    def own_hub(self) -> bool:
+        """Whether the hub that feeds name is ours."""
+        return self.websub == f"{self.base_url}/hub"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,10 @@ process cannot change in its life (where the store is, where it listens) stays u
 
 import logging
 import os
+import re
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,12 +22,16 @@ from feedhub.config import Settings, load
 from feedhub.errors import Busy, StoreError
 
 if TYPE_CHECKING:
+    from feedhub.deliver.websub.courier import Courier
     from feedhub.model import Question, Reply
+    from feedhub.pipeline.push import Push
     from feedhub.pipeline.refresh import Report
     from feedhub.web.status import Metric
+    from feedhub.web.websub import Hearing
 
 HEARTBEAT = timedelta(seconds=15)  # how late a due source may be asked
 PATIENCE = timedelta(seconds=60)  # how long a pass waits for a strict host; its sources stay due for the next
+_TOPIC = re.compile(r"[^/]+\.(?:atom|rss|json)|[^/]+/corrections\.atom")
 STILL = timedelta(minutes=5)  # without a sign of life, beyond what one exchange may take: something hangs
 
 
@@ -54,6 +59,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None] | None = None) 
         clock=wiring.clock,
         aliases=house.aliases,
         gone=house.removed.__contains__,
+        link=house.link,
         root=settings.root_path,
     )
     makers = Makers(
@@ -67,7 +73,10 @@ def serve(settings: Settings, *, announce: Callable[[str], None] | None = None) 
         unready=house.unready,
         metrics=lambda: house.metrics(since_beat=pulse.since),
     )
-    front = application(site, vitals, makers)
+    courier = house.courier = wiring.courier(lambda: house.settings, settings.data_dir, settings.public)
+    front = application(site, vitals, makers, hub=courier.ask, hearing=house.hearing())
+    courier.start()
+    house.ears.start()
     try:
         ended_by = daemon.serve(
             front,
@@ -81,9 +90,11 @@ def serve(settings: Settings, *, announce: Callable[[str], None] | None = None) 
             pulse=pulse,
             ending=house.ending,
             ready=announce or (lambda address: None),
+            longest=house.longest,
         )
     finally:
         front.close()
+        courier.stop()
     return ended_by == signal.SIGINT
 
 
@@ -95,6 +106,15 @@ class _House:
         self.aliases: dict[str, str] = {}
         self.removed: set[str] = set()  # asked on the event loop, so it is read from the store at each beat only
         self.ending = threading.Event()
+        self.courier: Courier | None = None
+        from feedhub.deliver.websub.ears import Ears
+
+        self.ears: Ears[Push] = Ears(
+            self.received,
+            prepare=lambda: wiring.prepare(self.settings),
+            tell=lambda event, data: log.error(event, extra={"data": dict(data)}),
+            ending=self.ending,
+        )
         self._log = log
         self._feel = feel
         from feedhub.pipeline.memory import Lately
@@ -128,10 +148,49 @@ class _House:
         self._failed_passes -= 1
         self._seconds = monotonic() - begun
         self.look()
+        if self.courier is not None:
+            self.courier.nudge()
         assert done.counts is not None
         if done.counts.sources:
             published = [result.section.id for result in done.results if result.written]
             self._log.info("refreshed", extra={"data": {**asdict(done.counts), "published": published}})
+
+    def hearing(self) -> "Hearing":
+        """Who hears what sources' hubs say."""
+        from feedhub.web.websub import Hearing
+
+        return Hearing(
+            known=lambda token: wiring.callback(self.settings, token),
+            confirmed=lambda token, said: wiring.confirmed(self.settings, token, said),
+            pushed=self._pushed,
+            most=lambda: self.settings.fetch.max_body,
+        )
+
+    def longest(self, target: bytes) -> int:
+        """Bytes that a request may have: a document, where hubs bring them."""
+        return self.settings.fetch.max_body + 64_000 if b"/websub/" in target[:200] else 0
+
+    def _pushed(self, token: str, signature: str | None, body: bytes, content_type: str | None) -> int:
+        push = wiring.heard(self.settings, token, signature, body, content_type)
+        if push is None:
+            self.ears.counts["dropped"] += 1
+            return 202  # who forged it learns nothing (WebSub 7.1)
+        return 202 if self.ears.offer(push) else 503
+
+    def received(self, pushes: "Sequence[Push]") -> None:
+        """A pass of what hubs pushed; what only said that there is news is polled. Raises Busy, StoreError, DeliveryError."""
+        done, thin = wiring.received(self.settings, pushes, report=self._report, lately=self._lately)
+        if self.courier is not None:
+            self.courier.nudge()
+        assert done.counts is not None
+        published = [result.section.id for result in done.results if result.written]
+        self._log.info("pushed", extra={"data": {**asdict(done.counts), "published": published}})
+        if thin:
+            wiring.refresh(
+                self.settings, only=thin, report=self._report, lately=self._lately, ending=self.ending.is_set
+            )
+            if self.courier is not None:
+                self.courier.nudge()
 
     def _report(self, report: "Report") -> None:
         self._feel()
@@ -164,6 +223,16 @@ class _House:
         self.settings = replace(new, noting=tuple, **fixed)
         self._names = Names(new.newsroom)
         self._readings += 1
+
+    def link(self, name: str) -> bytes | None:
+        """The Link field of a published file: the hub, and where it is itself; for feeds that name one."""
+        hub = self.settings.newsroom.hub
+        if hub.websub is None or not _TOPIC.fullmatch(name):
+            return None
+        from feedhub.core.websub import link
+        from feedhub.render.words import base
+
+        return link(hub.websub, f"{base(hub)}/{name}").encode("ascii", "replace")
 
     def named(self, question: "Question") -> "Question | None":
         """The question in the words of the settings as they are."""
@@ -230,6 +299,12 @@ class _House:
         yield Metric("feedhub_polls_total", "counter", "Answers to polls since the start.", polls, label="outcome")
         seen = {name: self._totals.get(name, 0) for name in ("new", "revised", "duplicate")}
         yield Metric("feedhub_articles_total", "counter", "What they brought since the start.", seen, label="kind")
+        sent = self.courier.totals() if self.courier is not None else {}
+        yield Metric("feedhub_websub_deliveries_total", "counter", "Deliveries since the start.", sent, label="outcome")
+        heard = self.ears.counts
+        yield Metric(
+            "feedhub_websub_pushes_total", "counter", "What hubs told us since the start.", heard, label="kind"
+        )
         with wiring.opened(settings) as store:
             for name, kind, text, value, label in metrics(settings.newsroom, store, now=now):
                 yield Metric(name, kind, text, value, label=label)

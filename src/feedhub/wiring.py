@@ -4,6 +4,7 @@ Each builder imports what it builds: a command that needs no store loads no SQLA
 loads no feedgen. The only place that reads the clock.
 """
 
+import contextlib
 import json
 import logging
 import sys
@@ -11,22 +12,26 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feedhub import __version__
 from feedhub.errors import Busy, UsageError
 from feedhub.model import Newsroom, Refused, Section, Source
 
+ANNOUNCING = 15.0  # seconds that a command tells a public hub, at most
 PATIENCE = timedelta(minutes=4)  # for a strict host; the rest of its sources stay due, and the next run is not kept out
 
 if TYPE_CHECKING:
     from feedhub.config import Settings
     from feedhub.core.desk import Act
+    from feedhub.deliver.websub.courier import Courier, Desk
     from feedhub.fetch.client import Client
     from feedhub.model import Question, Reply
     from feedhub.pipeline.memory import Lately
     from feedhub.pipeline.prune import Pruned
     from feedhub.pipeline.publish import Result
+    from feedhub.pipeline.push import Push
     from feedhub.pipeline.refresh import Counts, Report
     from feedhub.store import Store
     from feedhub.store.editions import Published
@@ -185,6 +190,7 @@ def refresh(
             lately=lately,
             patience=patience,
             ending=ending,
+            subscribes=lambda: subscribes(settings),
         )
         return Pass(counts=counts, results=_published(settings, store, None, dry=dry) if publishes else ())
 
@@ -286,6 +292,159 @@ def prune(settings: "Settings", *, dry: bool = False) -> "tuple[Pruned, int]":
     with _turn(settings, dry=dry), opened(settings, writes=not dry) as store:
         pruned = forget(settings.newsroom, store, now=clock(), dry=dry)
         return pruned, 0 if dry else store.shrink()
+
+
+def subscribes(settings: "Settings") -> bool:
+    """Whether sources' hubs are asked to tell us: where the operator lets us, and they can reach base_url."""
+    return settings.websub_subscribe and client(settings).unspeakable(settings.newsroom.hub.base_url) is None
+
+
+def callback(settings: "Settings", token: str) -> bool:
+    """Whether a source's hub may speak to us at this token."""
+    from feedhub.store import subscriptions
+
+    with _beside(settings) as store, store.reading() as connection:
+        one = subscriptions.by_token(connection, token)
+    return one is not None and one.state != "denied" and one.source in settings.newsroom.sources
+
+
+def confirmed(settings: "Settings", token: str, said: Mapping[str, str]) -> str | None:
+    """What to answer a hub that asks about a subscription of ours; None: it is none of ours."""
+    from feedhub.pipeline.push import confirmed as answer
+
+    with _beside(settings) as store:
+        return answer(store, token, said, now=clock())
+
+
+def prepare(settings: "Settings") -> None:
+    """Load what a push will need, where any may come: at the first it would cost a second of what readers wait."""
+    from feedhub.store import subscriptions
+
+    with _beside(settings) as store, store.reading() as connection:
+        if not subscriptions.counted(connection):
+            return
+    from feedhub.core import parse, query
+    from feedhub.pipeline import archive, background, intake, moved, offers, publish, push
+    from feedhub.render import pages, syndication
+
+    _ = parse, query, archive, background, intake, moved, offers, publish, push, pages, syndication
+
+
+def heard(
+    settings: "Settings", token: str, signature: str | None, body: bytes, content_type: str | None
+) -> "Push | None":
+    """What a hub pushed, its source made due; None where the signature does not hold."""
+    from feedhub.pipeline.push import heard as taken
+
+    with _beside(settings) as store:
+        return taken(store, token, signature, body, content_type, now=clock())
+
+
+@contextmanager
+def _beside(settings: "Settings") -> "Iterator[Store]":
+    """The store for what no pass depends on: its lock is not waited for."""
+    from feedhub.store import open_store
+
+    store = open_store(settings.data_dir, url=settings.store_url)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def received(
+    settings: "Settings",
+    pushes: "Sequence[Push]",
+    *,
+    report: "Callable[[Report], None]" = lambda report: None,
+    lately: "Lately | None" = None,
+) -> tuple[Pass, frozenset[str]]:
+    """Store what hubs pushed, and publish what that moves: one pass, under the store's lock.
+
+    Also the sources that have to be polled instead. Raises Busy, StoreError, DeliveryError.
+    """
+    from feedhub.pipeline.push import take
+
+    with _turn(settings), opened(settings, writes=True) as store:
+        counts, thin = take(
+            settings.newsroom, store, pushes, rules=settings.fetch, clock=clock, report=report, lately=lately
+        )
+        return Pass(counts=counts, results=_published(settings, store, None)), thin
+
+
+def announce(settings: "Settings") -> None:
+    """Tell a public hub what was published, where anything waits to be told; `serve` does that itself while it runs.
+
+    Never longer than some seconds, and no failure is anybody's trouble here: what was not heard is told the next time.
+    """
+    hub = settings.newsroom.hub
+    if hub.websub is None or hub.own_hub:
+        return
+    from feedhub.store import open_store, subscribers
+    from feedhub.store.lock import hold
+
+    store = open_store(settings.data_dir, url=settings.store_url)
+    try:
+        with store.reading() as connection:
+            if not subscribers.to_ping(connection, now=clock()):
+                return
+        import asyncio
+
+        from feedhub.deliver.websub.courier import LOCK
+        from feedhub.deliver.websub.pings import ping
+
+        async def tell() -> None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(ANNOUNCING), client(settings) as asking:
+                    await ping(asking, store, hub, clock=clock)
+
+        with contextlib.suppress(Busy), hold(settings.data_dir, patience=timedelta(), name=LOCK):
+            asyncio.run(tell())
+    finally:
+        store.close()
+
+
+def courier(settings: "Callable[[], Settings]", data_dir: Path, public: Path) -> "Courier":
+    """The one who tells of news beside `serve`. settings: as they are; data_dir, public: as they are for good."""
+    from feedhub.deliver.websub.courier import Courier, Desk
+
+    desks: list[tuple[Settings, Desk]] = []
+
+    def desk() -> Desk:
+        now = settings()
+        if not desks or desks[0][0] is not now:
+            desks[:] = [(now, _desk(now, public))]
+        return desks[0][1]
+
+    def tell(event: str, data: Mapping[str, object]) -> None:
+        log().warning(event, extra={"data": dict(data)})
+
+    return Courier(desk, public=public, data_dir=data_dir, clock=clock, tell=tell)
+
+
+def _desk(settings: "Settings", public: Path) -> "Desk":
+    from feedhub.deliver.websub.courier import Desk
+    from feedhub.pipeline.publish import all_sections, topics
+    from feedhub.render.words import base
+    from feedhub.store import open_store
+
+    hub = settings.newsroom.hub
+    names = {name for section in all_sections(settings.newsroom).values() for name in topics(section)}
+    prefix = f"{base(hub)}/"
+
+    def topic(address: str) -> str | None:
+        name = address.removeprefix(prefix)
+        return name if address.startswith(prefix) and name in names and (public / name).is_file() else None
+
+    return Desk(
+        hub=hub,
+        own=hub.own_hub,
+        sources=frozenset(settings.newsroom.sources),
+        subscribes=subscribes(settings),
+        client=lambda: client(settings),
+        store=lambda: open_store(settings.data_dir, url=settings.store_url),
+        topic=topic,
+    )
 
 
 def _published(

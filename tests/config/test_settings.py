@@ -216,11 +216,15 @@ def test_every_key_arrives(desk):
     )
 
 
-@pytest.mark.parametrize("said", ["none", "own"])
-def test_feeds_name_no_hub_where_none_is_public(desk, said):
-    """The hub of our own is not built yet: a reader that asked it for news would wait for ever."""
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [("none", None), ("own", "http://127.0.0.1:8000/hub"), ("https://h.example/", "https://h.example/")],
+)
+def test_feeds_name_the_hub_that_is_there(desk, said, named):
+    """Our own by its address, which hangs on base_url."""
     desk.write("feedhub.toml", f'{desk.hub}\n[websub]\nhub = "{said}"\n')
-    assert desk.load().newsroom.hub.websub is None
+    hub = desk.load().newsroom.hub
+    assert (hub.websub, hub.own_hub) == (named, said == "own")
 
 
 @pytest.mark.parametrize("table", [table for table in schema.TABLES.values() if table.shape])

@@ -6,7 +6,7 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -106,9 +106,11 @@ def listening() -> "type[Listening]":
 class Listening:
     """What the daemon serves by, in a thread, from entering to leaving."""
 
-    def __init__(self, app: Front, *, most: int | None = None) -> None:
+    def __init__(
+        self, app: Front, *, most: int | None = None, longest: Callable[[bytes], int] = lambda target: 0
+    ) -> None:
         self.socket = socket.create_server(("127.0.0.1", 0))
-        self.server = Server(speaking(app, at_once=app.at_once, most=most))
+        self.server = Server(speaking(app, at_once=app.at_once, most=most, longest=longest))
         self.thread = threading.Thread(target=self._run)
 
     def _run(self) -> None:

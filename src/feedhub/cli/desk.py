@@ -99,7 +99,11 @@ def undo(ctx: click.Context, /, number: int, *, who: str | None, why: str | None
 
         return take_back(newsroom, store, journal, number, who=_who(who), why=why, now=now)
 
-    return _tell(wiring.acted(settings(ctx), do, dry=said["dry_run"]), **said)
+    house = settings(ctx)
+    acted = wiring.acted(house, do, dry=said["dry_run"])
+    if acted.results and not said["dry_run"]:
+        wiring.announce(house)
+    return _tell(acted, **said)
 
 
 @desk.command()
@@ -149,6 +153,8 @@ def _act(
     done = wiring.acted(
         house, lambda newsroom, store, journal, now: do(newsroom, store, journal, now=now), dry=said["dry_run"]
     )
+    if done.results and not said["dry_run"]:
+        wiring.announce(house)
     return _tell(done, **said)
 
 

@@ -18,14 +18,19 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.option(
+    "--websub", is_flag=True, help="Show who is told at once instead: our subscriptions, and our subscribers."
+)
 @config_option
 @json_option
 @click.pass_context
-def status(ctx: click.Context, as_json: bool) -> int:
+def status(ctx: click.Context, websub: bool, as_json: bool) -> int:
     """How each source is doing: state, last outcome and why, when it is asked next."""
     from feedhub.pipeline.overview import standings
 
     house = settings(ctx)
+    if websub:
+        return _subscriptions(house, as_json=as_json)
     with wiring.opened(house) as store:
         found = standings(house.newsroom, store, rules=house.fetch, now=wiring.clock())
     if as_json:
@@ -65,6 +70,23 @@ def search(ctx: click.Context, query: str, limit: int, feed: bool, as_json: bool
 
 
 COMMANDS = (status, search)
+
+
+def _subscriptions(house: "Settings", *, as_json: bool) -> int:
+    from feedhub.pipeline.overview import subscribed
+
+    with wiring.opened(house) as store:
+        lines = subscribed(house.newsroom, store, now=wiring.clock())
+    for line in lines:
+        if as_json:
+            click.echo(json_line(line))
+            continue
+        name = line.get("source") or line.get("feed")
+        told = (f"{key.replace('_', ' ')} {value}" for key, value in line.items() if key not in ("source", "feed"))
+        click.echo(f"{name}: {', '.join(each for each in told if not each.endswith(' None'))}")
+    if not lines and not as_json:
+        click.echo("no source's hub was asked to tell us, and nobody is told by us", err=True)
+    return 0
 
 
 def _brief(article: Article, newsroom: Newsroom) -> str:

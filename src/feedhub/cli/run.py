@@ -51,6 +51,8 @@ def refresh(
         )
     counts = done.counts
     assert counts is not None
+    if not dry_run:
+        wiring.announce(house)
     if as_json:
         click.echo(json.dumps(asdict(counts)))
     elif not quiet:
@@ -75,6 +77,8 @@ def publish(ctx: click.Context, sections: tuple[str, ...], dry_run: bool, as_jso
     house = settings(ctx)
     wiring.named("section", sections, all_sections(house.newsroom))
     results = wiring.publish(house, only=sections or None, dry=dry_run).results
+    if not dry_run:
+        wiring.announce(house)
     for result in results:
         if as_json:
             click.echo(json.dumps({"section": result.section.id, "items": result.items, "written": result.written}))

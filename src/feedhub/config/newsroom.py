@@ -75,7 +75,7 @@ def newsroom(tables: Tables) -> tuple[Newsroom, dict[str, Given], frozenset[str]
     told = {key: value for key, value in the(tables, "hub").items() if key != "data_dir"}
     websub = the(tables, "websub").get("hub")
     room = Newsroom(
-        hub=Hub(**told, websub=websub if websub not in ("none", "own") else None),
+        hub=Hub(**told, websub=f"{told['base_url']}/hub" if websub == "own" else websub if websub != "none" else None),
         sources=by_id,
         outlets={checked["id"]: Outlet(**checked) for _, checked in _of(tables, "outlet") if checked is not None},
         sections={checked["id"]: Section(**checked) for _, checked in _of(tables, "section") if checked is not None},

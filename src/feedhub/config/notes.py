@@ -11,10 +11,6 @@ from feedhub.model import FetchRules, Newsroom
 NOT_YET = {  # keys whose part of feedhub is not built: table, key, and what happens meanwhile; a part that is built leaves
     ("store", "url"): "PostgreSQL is not built yet, so the store is SQLite in data_dir",
     ("web", "trusted_proxies"): "no answer and no log depends on who asks, so nothing is asked of proxies",
-    (
-        "websub",
-        "hub",
-    ): "WebSub is not built yet: feeds name a public hub, but nothing tells it of news, so readers must poll",
 }
 _MOST_IDS = 20
 

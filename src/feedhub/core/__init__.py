@@ -5,5 +5,6 @@ text  urls  dates  language  cron       the words, addresses, times and tongues 
 dedup      is this entry one we have    cluster    which articles tell one event
 polling    when to ask again             hosts      what a host put up with
 query      what an operator asks for    curate     what a section says
+websub     what its messages mean
 plan       the way from a body to what is stored
 """

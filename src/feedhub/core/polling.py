@@ -164,6 +164,16 @@ def after(
             assert_never(outcome)
 
 
+def while_pushed(poll: Poll, source: Source, *, rules: FetchRules, now: datetime) -> Poll:
+    """What is known of a source whose hub tells of news: it need not be asked before max_interval is over.
+
+    Where the operator names times they hold.
+    """
+    if source.cron is not None or poll.next_fetch is None:
+        return poll
+    return replace(poll, next_fetch=max(poll.next_fetch, now + _jittered(_bounds(rules)[1], source.id)))
+
+
 def with_its_host(
     poll: Poll, host: str, *, until: datetime, place: int, gap: timedelta, retry_at: datetime | None
 ) -> Poll:

@@ -78,11 +78,12 @@ def serve(
     pulse: Pulse,
     ending: threading.Event,
     ready: Callable[[str], None] = lambda address: None,
+    longest: Callable[[bytes], int] = lambda target: 0,
 ) -> signal.Signals | None:
     """Answer requests and beat until SIGTERM or SIGINT; called on the main thread.
 
-    at_once: as `speaking` takes it. listen: host:port, or unix: and a path. pulse: felt at each beat. ending: set as soon as
-    the end is asked for, so that a beat under way can come to its own. ready: told the address when a request would be
+    at_once, longest: as `speaking` takes them. listen: host:port, or unix: and a path. pulse: felt at each beat. ending: set
+    as soon as the end is asked for, so that a beat under way can come to its own. ready: told the address when a request would be
     answered.
 
     Returns the signal that ended it. Raises FeedhubError when the address cannot be had.
@@ -95,7 +96,7 @@ def serve(
         ending.set()
         manager.stopping()
 
-    config = speaking(app, at_once=at_once)
+    config = speaking(app, at_once=at_once, longest=longest)
     config.timeout_graceful_shutdown = HANGING_UP
     server = _Server(config, end)
     try:

@@ -23,6 +23,7 @@ MOST = 8_192  # connections
 SPARE = 256  # descriptors for everything else
 
 AtOnce = Callable[[bytes, bytes, Mapping[bytes, bytes]], tuple[bytes, bytes] | None]
+Longest = Callable[[bytes], int]
 _SAID = b"This is not HTTP/1.1 as it is understood here.\n"
 _NO_HTTP = (
     b"HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\nconnection: close\r\n"
@@ -31,17 +32,21 @@ _NO_HTTP = (
 )
 
 
-def speaking(app: Any, *, at_once: AtOnce | None = None, most: int | None = None) -> uvicorn.Config:
+def speaking(
+    app: Any, *, at_once: AtOnce | None = None, most: int | None = None, longest: Longest = lambda target: 0
+) -> uvicorn.Config:
     """How requests are heard and answered.
 
     at_once: asked first, with method, target and fields of a plain request; gives status line and headers without the empty
     line, and the body. None: `app` is asked. most: connections; None: as many as this process may have descriptors for.
+    longest: bytes that a request may have whose head has come, by its target; LONGEST at least.
     """
     limit = _connections() if most is None else most
 
     class Speaking(_Protocol):
         ready = staticmethod(at_once) if at_once else None
         most = limit
+        longest_of = staticmethod(longest)
 
     return uvicorn.Config(
         app,
@@ -83,6 +88,7 @@ class _Protocol(HttpToolsProtocol):
 
     ready: AtOnce | None = None
     most = MOST
+    longest_of: Longest = staticmethod(lambda target: 0)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
         super().connection_made(transport)
@@ -90,6 +96,7 @@ class _Protocol(HttpToolsProtocol):
         self.stuck: float | None = None
         self.done = False  # the request being read has been answered already
         self.heard = 0  # bytes of it
+        self.longest = LONGEST
         self.answering: RequestResponseCycle | None = None
         if len(self.connections) > self.most:
             self._make_room()
@@ -130,7 +137,7 @@ class _Protocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         self.heard += len(data)
-        if self.heard > LONGEST:  # neither uvicorn nor its parser has a measure of its own
+        if self.heard > self.longest:  # neither uvicorn nor its parser has a measure of its own
             self.transport.abort()
         else:
             super().data_received(data)
@@ -140,8 +147,10 @@ class _Protocol(HttpToolsProtocol):
         self.expect_100_continue = False
         self.headers = []
         self.done = False
+        self.longest = LONGEST
 
     def on_headers_complete(self) -> None:
+        self.longest = max(LONGEST, self.longest_of(self.url))
         if self.ready is not None and self._plain():
             said = dict(self.headers)
             if len(said) == len(self.headers):

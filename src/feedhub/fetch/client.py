@@ -11,12 +11,12 @@ import asyncio
 import base64
 import contextlib
 import ssl
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 import httpcore
 import httpx
@@ -37,7 +37,22 @@ ACCEPT = (
     " application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1"
 )
 TRIES = 3  # on kept connections that turn out closed; a host has rarely more than two
+WORD = 4_096  # bytes that are read of an answer to what was told: a challenge is shorter
 NO_FEED = frozenset({204, 205, 206, 226})  # 2xx, and yet not the feed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What came back. body: its beginning; one byte more than `WORD` where there was more."""
+
+    status: int
+    body: bytes
+    retry_after: timedelta | None = None
+    location: str | None = None
+
+    @property
+    def well(self) -> bool:
+        return 200 <= self.status < 300
 
 
 class Client:
@@ -80,6 +95,69 @@ class Client:
         begun = loop.time()
         outcome = await self._fetch(request, share)
         return replace(outcome, took=timedelta(seconds=loop.time() - begun))
+
+    async def say(
+        self,
+        method: Literal["GET", "POST"],
+        url: str,
+        *,
+        fields: Mapping[str, str],
+        body: bytes = b"",
+        within: timedelta,
+    ) -> Said | Failed:
+        """Tell one address something, through the guard; a redirect is an answer like any other.
+
+        fields: beside our own. within: for the whole exchange. Of the answer no more is read than a short word.
+
+        On a connection of its own, so that nothing is ever said twice because a kept one was closed meanwhile.
+        """
+        there = place(url)
+        if there is None:
+            return failures.failed("hard", "this is no address that can be asked")
+        where, begun = failures.shown(there.host), False
+        named = {"User-Agent": self._always["user-agent"][1], "Accept": "*/*", "Connection": "close", **fields}
+        asked = httpx.Request(method, there.url, headers=named, content=body if method == "POST" else None)
+        deadline = asyncio.timeout(within.total_seconds())
+        try:
+            async with deadline:
+                response = await self._direct.handle_async_request(asked)
+                begun = True
+                try:
+                    said = await self._word(response)
+                finally:
+                    await response.aclose()
+        except (httpx.RequestError, httpx.InvalidURL, OSError, Refused, Flood, NoAuthorities) as error:
+            if deadline.expired():
+                return failures.failed("temporary", f"{where} gave no whole answer within {within.total_seconds():g} s")
+            failed = failures.of_error(error, where=where, begun=begun)
+            assert failed is not None
+            return failed
+        return said
+
+    async def _word(self, response: httpx.Response) -> Said:
+        given = Fields(response.headers.raw)
+        wire = response.extensions.get("network_stream")
+        if isinstance(wire, Wire):
+            wire.answered(length=_length(response.status_code, given), allowance=2 * WORD + HEAD)
+        word = b""
+        assert isinstance(response.stream, httpx.AsyncByteStream)
+        async for data in response.stream:
+            word += data
+            if len(word) > WORD:
+                break
+        wish = given.first("retry-after")
+        wait = None if wish is None else retry_after(wish, now=self._clock())
+        return Said(
+            status=response.status_code, body=word[: WORD + 1], retry_after=wait, location=given.first("location")
+        )
+
+    def unspeakable(self, url: str) -> str | None:
+        """Why an address can be told nothing, as far as its spelling shows it; None where it may be tried."""
+        there = place(url)
+        if there is None or there.login is not None:
+            return "it is no address that can be asked"
+        refused = self._guard.private_by_name(there.host)
+        return f"{refused.address} is {refused.kind}" if refused else None
 
     async def _fetch(self, request: Request, share: Share | None) -> Outcome:
         start = place(request.url)

@@ -21,10 +21,13 @@ class Intake:
     """Takes one document after the other. Lives in one thread.
 
     sources: all of them, at the addresses they are at.
+    subscribes: whether the hubs that documents name are to be kept in mind.
     lately: the stories of the last days, as the store has them or, when another process has written since, had them.
     """
 
-    def __init__(self, store: Store, lately: Lately, *, sources: Mapping[str, Source]) -> None:
+    def __init__(
+        self, store: Store, lately: Lately, *, sources: Mapping[str, Source], subscribes: bool = False
+    ) -> None:
         self.store = store
         self.lately = lately
         self.sources = sources
@@ -32,6 +35,7 @@ class Intake:
             acted = acts.newest(connection)
         if acted != lately.acts:  # the store may have forgotten what the desk withdrew
             lately.window, lately.acts = None, acted
+        self.subscribes = subscribes
 
     def take(
         self,
@@ -75,6 +79,10 @@ class Intake:
                 articles.sight(connection, {*made.listed.values()}, before={*listed.values()}, now=now)
                 sources.remember_listed(connection, source.id, made.listed)
                 sources.remember(connection, poll)
+                if self.subscribes:
+                    from feedhub.pipeline.push import discovered
+
+                    discovered(connection, source.id, fetched, ingested.document, now=now)
                 hours.record(connection, [asked])
         except BaseException:
             self.lately.window = None  # it holds what the store does not

@@ -183,7 +183,8 @@ def answer(
         return composed
     from feedhub.render import FORMATS
 
-    return Made(FORMATS[question.suffix].render(composed, newsroom.hub))
+    silent = replace(newsroom.hub, websub=None)  # nobody is told of what is made when it is asked for
+    return Made(FORMATS[question.suffix].render(composed, silent))
 
 
 def compose(desk: Desk, question: Question) -> Composed:

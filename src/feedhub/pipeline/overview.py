@@ -86,15 +86,40 @@ def matching(newsroom: Newsroom, store: Store, query: "Query", *, limit: int | N
                         return
 
 
+def subscribed(newsroom: Newsroom, store: Store, *, now: datetime) -> list[dict[str, object]]:
+    """WebSub both ways: a line for each source whose hub we asked, and for each of our feeds that somebody is told of."""
+    from feedhub.store import subscribers, subscriptions
+
+    with store.reading() as connection:
+        ours = subscriptions.remembered(connection)
+        theirs = subscribers.counted(connection, now=now)
+        pings = {name: told for name, *told in subscribers.pings(connection)}
+    lines: list[dict[str, object]] = [
+        {
+            "source": id,
+            **{name: getattr(one, name) for name in ("hub", "topic", "state", "expires", "pushed", "reason")},
+        }
+        for id, one in ours.items()
+        if id in newsroom.sources
+    ]
+    lines += [{"feed": name, **counts} for name, counts in theirs.items()]
+    for name, (due, tries, reason) in pings.items():
+        lines.append({"feed": name, "hub": newsroom.hub.websub, "due": due, "tries": tries, "reason": reason})
+    return lines
+
+
 Figure = tuple[str, Literal["counter", "gauge"], str, float | Mapping[str, float], str | None]
 
 
 def metrics(newsroom: Newsroom, store: Store, *, now: datetime) -> Iterator[Figure]:
     """How polling and publishing stand: name, kind, help, value (one for each of a label's values), label."""
+    from feedhub.store import subscribers, subscriptions
+
     with store.reading() as connection:
         remembered = sources.remembered(connection)
         published = editions.remembered(connection)
         refusing = known_hosts.remembered(connection, now=now).values()
+        hubs, told = subscriptions.counted(connection), subscribers.counted(connection, now=now)
     states = dict.fromkeys(("active", "slowed", "stopped", "paused", "new"), 0)
     due, overdue = 0, timedelta()
     for id, source in newsroom.sources.items():
@@ -116,3 +141,9 @@ def metrics(newsroom: Newsroom, store: Store, *, now: datetime) -> Iterator[Figu
     yield "feedhub_section_items", "gauge", "Items of each section.", items, "section"
     times = {id: edition.published.timestamp() for id, edition in there.items() if edition.published}
     yield "feedhub_section_published_timestamp_seconds", "gauge", "When its files last changed.", times, "section"
+    asked = {state: hubs.get(state, 0) for state in ("asked", "active", "denied")}
+    yield "feedhub_websub_subscriptions", "gauge", "Our subscriptions at sources' hubs.", asked, "state"
+    subscribed = {name: counts["subscribers"] for name, counts in told.items()}
+    yield "feedhub_websub_subscribers", "gauge", "Subscribers of each feed at our own hub.", subscribed, "feed"
+    waiting = sum(counts["waiting"] for counts in told.values())
+    yield "feedhub_websub_deliveries_waiting", "gauge", "Subscribers that are to get an edition.", waiting, None

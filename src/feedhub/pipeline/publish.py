@@ -311,12 +311,14 @@ def _delivered(
     edition, section = settled.edition, settled.edition.section
     fingerprint = _fingerprint(newsroom, settled)
     written = list(archive.deliver(store, directory, section, newsroom.hub, now=now))
-    told = None
+    told, digests = None, dict[str, bytes]()
     if fingerprint != composed.fingerprint or not _whole(directory, section):
         from feedhub.pipeline.background import gathered
 
         told = gathered(newsroom, store, edition, sections=ways(newsroom), counted=counted)
-        written += _deliver(newsroom, directory, edition, settled.corrections, told.background, began=composed.began)
+        rendered = _rendered(newsroom, edition, settled.corrections, told.background, began=composed.began)
+        written += [name for name, data in rendered.items() if directory.write(name, data)]
+        digests = {name: hashlib.sha256(rendered[name]).digest() for name in topics(section)}
     published = replace(
         composed,
         fingerprint=fingerprint,
@@ -329,6 +331,10 @@ def _delivered(
         editions.remember(connection, published)
         if told:
             activity.remember(connection, section.id, told.new_days)
+        if digests and newsroom.hub.websub:  # with the edition: a kill before it, and the next pass finds it to be done
+            from feedhub.store import subscribers
+
+            subscribers.published(connection, digests, own=newsroom.hub.own_hub, now=now)
     return Result(section=section, items=len(edition.items), written=tuple(written))
 
 
@@ -350,15 +356,21 @@ def _files(section: str) -> Sequence[str]:
     return [*(f"{section}.{suffix}" for suffix in SUFFIXES), f"{section}/{CORRECTIONS}", f"{section}/{ACTIVITY}"]
 
 
-def _deliver(
+def topics(section: Section) -> tuple[str, ...]:
+    """The files of a section that readers can be told about (WebSub): those that name the hub."""
+    from feedhub.render import FORMATS
+
+    return (*(f"{section.id}.{suffix}" for suffix in FORMATS), f"{section.id}/{CORRECTIONS}")
+
+
+def _rendered(
     newsroom: Newsroom,
-    directory: Directory,
     edition: Edition,
     corrections: Sequence[Correction],
     beside: "Background",
     *,
     began: datetime,
-) -> Sequence[str]:
+) -> Mapping[str, bytes]:
     from feedhub import render
     from feedhub.render import FORMATS, drawing, pages
 
@@ -367,7 +379,7 @@ def _deliver(
     rendered[f"{section.id}.html"] = pages.section_page(edition, hub, beside)
     rendered[f"{section.id}/{ACTIVITY}"] = drawing.activity(section, beside.days, hub)
     rendered[f"{section.id}/{CORRECTIONS}"] = render.corrections(corrections, section, hub, updated=began)
-    return [name for name, data in rendered.items() if directory.write(name, data)]
+    return rendered
 
 
 def _front(
@@ -397,12 +409,14 @@ def _retire(store: Store, directory: Directory, gone: Sequence[Published]) -> bo
     left = [last for last in gone if not last.removed]
     for last in left:
         from feedhub.pipeline import archive  # with all that text needs: not where nothing is to be taken away
+        from feedhub.store import subscribers
 
         for name in _files(last.section):
             directory.remove(name)
         archive.retire(store, directory, last.section)
         with store.writing() as connection:
             editions.remember(connection, replace(last, removed=True))
+            subscribers.retired(connection, _files(last.section))
     return bool(left)
 
 

@@ -92,6 +92,7 @@ def refresh(
     lately: Lately | None = None,
     patience: timedelta | None = None,
     ending: Callable[[], bool] = lambda: False,
+    subscribes: Callable[[], bool] = lambda: False,
 ) -> Counts:
     """Ask every source that is due, or those named, and store what is new; each source in one transaction.
 
@@ -99,6 +100,7 @@ def refresh(
     lately: the stories of earlier passes; None, or where another process stored some since: they are read from the store.
     patience: how long a host's sources may wait for their turn; who would wait longer stays due.
     ending: asked again and again; once it says so nothing more is asked, and what has come is stored.
+    subscribes: whether the hubs that feeds name are to be asked to tell us of news; asked where any source is.
 
     Raises StoreError; what was stored before stands.
     """
@@ -107,7 +109,7 @@ def refresh(
         remembered = sources.remembered(connection)
         known = known_hosts.remembered(connection, now=now)
         storyless = articles.storyless(connection)
-    zone = _zone(newsroom)
+    zone = zone_of(newsroom)
     polls = {
         id: polling.replanned(source, polling.begin(source, remembered.get(id)), rules=rules, zone=zone)
         for id, source in newsroom.sources.items()
@@ -126,8 +128,13 @@ def refresh(
     groups = _together(asked, polls)
     if groups:
         pace = Hosts(polls, rules=rules, known=known)
-        writer = _Writer(store, newsroom, polls, pace, rules=rules, clock=clock, zone=zone, report=report)
-        writer.lately = lately or writer.lately
+        writer = Writer(store, newsroom, polls, pace, rules=rules, clock=clock, zone=zone, report=report, lately=lately)
+        if subscribes():
+            from feedhub.store import subscriptions
+
+            writer.subscribes = True
+            with store.reading() as connection:
+                writer.pushing = subscriptions.pushing(connection, now=now)
         asyncio.run(_ask(groups, writer, client=client, patience=patience, ending=ending))
         return writer.total
     return Counts()
@@ -135,7 +142,7 @@ def refresh(
 
 async def _ask(
     groups: Sequence[Sequence[Source]],
-    writer: "_Writer",
+    writer: "Writer",
     *,
     client: Callable[[], AbstractAsyncContextManager[Client]],
     patience: timedelta | None,
@@ -197,7 +204,7 @@ def _question(group: Sequence[Source], polls: Mapping[str, Poll]) -> Request:
     return request
 
 
-class _Writer:
+class Writer:
     """The one who reads bodies, decides and stores. Lives in one thread."""
 
     def __init__(
@@ -211,6 +218,7 @@ class _Writer:
         clock: Callable[[], datetime],
         zone: tzinfo,
         report: Callable[[Report], None],
+        lately: Lately | None = None,
     ) -> None:
         self.store = store
         self.newsroom = newsroom
@@ -224,10 +232,13 @@ class _Writer:
         self.gathered: list[Poll] = []
         self.asked: list[Asked] = []
         self.intake: Intake | None = None
-        self.lately = Lately()
+        self.lately = lately or Lately()
+        self.subscribes = False
+        self.pushing: frozenset[str] = frozenset()
+        self.silent: list[str] = []
 
-    def take(self, source: Source, outcome: Outcome) -> None:
-        """Store what one answer says."""
+    def take(self, source: Source, outcome: Outcome, *, pushed: bool = False) -> None:
+        """Store what one answer says. pushed: the source's hub brought it."""
         now = self.clock()
         asked = Asked(source=source.id, at=now, outcome=_NAMES[type(outcome)], took=outcome.took)
         poll = self.polls[source.id]
@@ -242,6 +253,13 @@ class _Writer:
                 self._with_others(poll, outcome, now)
             if len(self.gathered) >= GATHERED:
                 self.flush()
+        if source.id in self.pushing and poll.state == "active":
+            if counts.new and not pushed:  # a poll had to find it: pushes have stopped
+                self.silent.append(source.id)
+                self.gathered.append(poll)
+            else:
+                poll = polling.while_pushed(poll, source, rules=self.rules, now=now)
+                self.gathered.append(poll)
         self.polls[source.id] = poll
         counts = counts + Counts(sources=1)
         self.total = self.total + counts
@@ -284,10 +302,15 @@ class _Writer:
             with self.store.writing() as connection:
                 sources.remember(connection, *self.gathered)
                 hours.record(connection, self.asked)
+                for source in self.silent:
+                    from feedhub.store import subscriptions
+
+                    subscriptions.unreliable(connection, source)
                 if self.pace.learnt:
                     known_hosts.remember(connection, self.pace.learnt, now=self.clock())
             self.gathered.clear()
             self.asked.clear()
+            self.silent.clear()
             self.pace.learnt.clear()
 
     def _read(self, source: Source, poll: Poll, fetched: Fetched, now: datetime, asked: Asked) -> tuple[Poll, Counts]:
@@ -308,7 +331,7 @@ class _Writer:
 
         if self.intake is None:
             here = where_they_are(self.newsroom, self.polls).sources
-            self.intake = Intake(self.store, self.lately, sources=here)
+            self.intake = Intake(self.store, self.lately, sources=here, subscribes=self.subscribes)
         poll, made = self.intake.take(
             fetched, digest=digest, source=source, poll=poll, rules=self.rules, zone=self.zone, now=now, asked=asked
         )
@@ -319,7 +342,7 @@ class _Writer:
         return poll, _counted(made)
 
 
-def _zone(newsroom: Newsroom) -> tzinfo:
+def zone_of(newsroom: Newsroom) -> tzinfo:
     """Whose clocks cron expressions mean; read from disk only where a source has one."""
     if all(source.cron is None for source in newsroom.sources.values()):
         return UTC

@@ -10,6 +10,7 @@
     activity   articles a day of each section
     hours      what asking each source was like, hour by hour
     figures    what pages tell of sources in numbers
+    subscribers   who is told of our news     subscriptions   which hubs tell us of theirs
     search     narrowing by full text
     retention  what is forgotten
     schema     the tables; migrations/ the way from one revision to the next

@@ -15,12 +15,12 @@ STEP_SECONDS = 0.05
 
 
 @contextmanager
-def hold(data_dir: Path, *, patience: timedelta = PATIENCE) -> Iterator[None]:
-    """Hold data_dir's lock for a pass.
+def hold(data_dir: Path, *, patience: timedelta = PATIENCE, name: str = "feedhub.lock") -> Iterator[None]:
+    """Hold data_dir's lock for a pass. name: of the file, where something else than a pass is to be done once at a time.
 
     Raises Busy when another process still holds it after `patience`.
     """
-    path = data_dir / "feedhub.lock"
+    path = data_dir / name
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)

@@ -22,7 +22,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-REVISION = "0007"  # the newest in migrations/versions; known without importing Alembic, which costs 0.2 s
+REVISION = "0008"  # the newest in migrations/versions; known without importing Alembic, which costs 0.2 s
 
 metadata = MetaData(
     naming_convention={
@@ -323,4 +323,60 @@ hours = Table(
     Column("failed", Integer, nullable=False),
     Column("slowest", Integer),
     sqlite_with_rowid=False,
+)
+
+# Our feeds as they were last published, for whoever is told of news (WebSub). name: of the file; pinged: the digest that the
+# public hub was told of; due: when it is to be told, NULL where it knows.
+topics = Table(
+    "topics",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("digest", LargeBinary, nullable=False),
+    Column("changed", Instant, nullable=False),
+    Column("pinged", LargeBinary),
+    Column("due", Instant),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("reason", Text),
+)
+
+# Who subscribed at our own hub, each verified. sent: the digest of the edition it has; due: when it is to get the newest, NULL
+# where it has it. given_up: when a delivery was, and reason why.
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("row", Integer, primary_key=True),
+    Column("topic", Text, nullable=False),
+    Column("callback", Text, nullable=False),
+    Column("secret", Text),
+    Column("began", Instant, nullable=False),
+    Column("expires", Instant, nullable=False),
+    Column("sent", LargeBinary),
+    Column("delivered", Instant),
+    Column("due", Instant),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("given_up", Instant),
+    Column("reason", Text),
+    Index(None, "topic", "callback", unique=True),
+    Index(None, "due"),
+    Index(None, "expires"),
+)
+
+# Our own subscriptions at sources' hubs. state: asked, active, denied. due: when something is to be done about it.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("hub", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("token", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("asked", Instant),
+    Column("expires", Instant),
+    Column("pushed", Instant),
+    Column("due", Instant),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("reason", Text),
+    Index(None, "token", unique=True),
+    Index(None, "due"),
 )

@@ -50,6 +50,7 @@ class Site:
 
     public: the folder of published files. aliases: a section's old ids, each with the one it has now. gone: whether a
     section of that id was removed for good; asked on the event loop where an address has no file, so it must not wait.
+    link: the Link field that a file is sent with; asked on the loop too, when a file is read.
     root: a path that a proxy leaves before every address; no slash at its end.
     """
 
@@ -57,6 +58,7 @@ class Site:
     clock: Callable[[], datetime]
     aliases: Mapping[str, str] = field(default_factory=dict)
     gone: Callable[[str], bool] = lambda section: False
+    link: Callable[[str], bytes | None] = lambda name: None
     root: str = ""
 
 
@@ -79,7 +81,7 @@ class Front:
         self._site = site
         self._answers = answers
         self._otherwise = otherwise
-        self._shelf = Shelf(site.public, clock=site.clock)
+        self._shelf = Shelf(site.public, clock=site.clock, link=site.link)
         self.at_once = Ready(self._shelf, root=site.root)
 
     def close(self) -> None:

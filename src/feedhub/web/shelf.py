@@ -92,6 +92,7 @@ class Representation:
 class Published:
     """One file as it was read. modified: Last-Modified in seconds since 1970; modified_text: as the field says it.
 
+    link: the Link field, None without one.
     packed: its bytes in each coding, None where that makes them no shorter; made once, in a thread. made: what was sent.
     packing: codings in the making, each with the task that does it.
     """
@@ -101,12 +102,15 @@ class Published:
     modified: int
     modified_text: bytes
     tag: str
+    link: bytes | None = None
     packed: dict[Coding, bytes | None] = field(default_factory=lambda: {"": None})
     made: dict[tuple[Coding, bool], Representation] = field(default_factory=dict)
     packing: dict[Coding, "asyncio.Task[None]"] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, data: bytes, kind: Kind, *, modified: datetime, tag: str | None = None) -> "Published":
+    def of(
+        cls, data: bytes, kind: Kind, *, modified: datetime, tag: str | None = None, link: bytes | None = None
+    ) -> "Published":
         """Some bytes, as a file that holds them. tag: their digest, where the caller has it."""
         file = cls(
             data=data,
@@ -114,6 +118,7 @@ class Published:
             modified=int(modified.timestamp()),
             modified_text=format_datetime(modified, usegmt=True).encode(),
             tag=tag or sha256(data).hexdigest()[:32],
+            link=link,
         )
         if not kind.packs or len(data) < SMALL:
             file.packed |= {"br": None, "gzip": None}
@@ -165,6 +170,7 @@ class Published:
             (b"content-length", str(len(body)).encode()),
             *(((b"content-encoding", coding.encode()),) if coding else ()),
             (b"accept-ranges", b"none"),
+            *(((b"link", self.link),) if self.link else ()),
             *validators,
             *ALWAYS,
         )
@@ -209,12 +215,23 @@ FIXED: Mapping[str, Published] = {
 
 
 class Shelf:
-    """Files below one folder, by name. The caller has judged the name: no way out, no hidden file."""
+    """Files below one folder, by name. The caller has judged the name: no way out, no hidden file.
 
-    def __init__(self, public: Path, *, clock: Callable[[], datetime], room: int = ROOM) -> None:
+    link: the Link field of a file, asked when it is read.
+    """
+
+    def __init__(
+        self,
+        public: Path,
+        *,
+        clock: Callable[[], datetime],
+        room: int = ROOM,
+        link: Callable[[str], bytes | None] = lambda name: None,
+    ) -> None:
         self._public = f"{public}/"
         self._clock = clock
         self._room = room
+        self._link = link
         self._kept: OrderedDict[str, tuple[tuple[int, int, int], Published]] = OrderedDict()
         self._bytes = 0
 
@@ -242,7 +259,7 @@ class Shelf:
             now = os.fstat(file.fileno())  # of what was read: the name may be another file's by now
         # Last-Modified must not be later than Date (RFC 9110 8.8.2.1); a clock that went back makes it so.
         modified = min(int(now.st_mtime), int(self._clock().timestamp()))
-        found = Published.of(data, kind, modified=datetime.fromtimestamp(modified, UTC))
+        found = Published.of(data, kind, modified=datetime.fromtimestamp(modified, UTC), link=self._link(name))
         self._kept[name] = (now.st_mtime_ns, now.st_size, now.st_ino), found
         self._bytes += len(data)
         while self._bytes > self._room:
