@@ -1,12 +1,16 @@
 """What serve makes of a configuration: when a section's time comes, and what stays when the files change."""
 
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
 
 from feedhub import serving, wiring
 from feedhub.config import load
-from feedhub.errors import ConfigError
+from feedhub.core.desk import Act
+from feedhub.errors import Busy, ConfigError
+from feedhub.store import acts
+from feedhub.store.journal import Journal
 
 HUB = '[hub]\ntitle = "Wire"\nbase_url = "http://127.0.0.1:8000"\ndata_dir = "var"\ntimezone = "Europe/Berlin"\n'
 TUESDAY = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -63,3 +67,23 @@ def test_new_files_in_the_folders_of_parts_are_seen(house, tmp_path):
     house.reload()
     assert tmp_path / "sources.d" / "more.toml" in house.watched()
     assert list(house.settings.newsroom.sources) == ["a", "b"]
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_an_act_that_another_is_doing_is_no_traceback_for_readers(house, monkeypatch, told):
+    """Its line is written, and whoever does it holds the lock: readers are answered once the store knows, and asked back before."""
+    house = house()
+    act = Act(number=1, at=TUESDAY, who="ann", deed="hide", target="a")
+    with wiring.opened(house.settings) as store:
+        Journal(house.settings.data_dir).append([act])
+
+        @contextmanager
+        def held(settings, *, dry=False):
+            if told:
+                with store.writing() as connection:
+                    acts.record(connection, act)
+            raise Busy("another feedhub run holds it")
+            yield
+
+        monkeypatch.setattr(wiring, "_turn", held)
+        assert house.unready() == (None if told else "another feedhub run holds it")

@@ -247,7 +247,7 @@ class _House:
         """What is made on demand, from the store and the settings as they are."""
         try:
             return wiring.answer(self.settings, question)
-        except StoreError as error:
+        except (Busy, StoreError) as error:
             self._log.error("nothing can be looked up for readers", extra={"data": {"reason": str(error)}})
             raise
 
@@ -279,7 +279,7 @@ class _House:
         try:
             with wiring.opened(self.settings) as store, store.reading():
                 return None
-        except StoreError as error:
+        except (Busy, StoreError) as error:
             return str(error)
 
     def metrics(self, *, since_beat: timedelta) -> "Iterator[Metric]":

@@ -75,9 +75,14 @@ def opened(settings: "Settings", *, writes: bool = False, dry: bool = False) -> 
         journal = Journal(settings.data_dir, dry=dry)
         with store.reading() as connection:
             behind = journal.newest() != acts.newest(connection)
-        if behind:  # a kill in between, or an older copy of the store was put back
-            with _turn(settings, dry=writes or dry):  # whoever writes has the lock already
-                _caught_up(settings, store, journal)
+        if behind:  # an act that is being done, a kill in between, or an older copy of the store was put back
+            try:
+                with _turn(settings, dry=writes or dry):  # whoever writes has the lock already
+                    _caught_up(settings, store, journal)
+            except Busy:
+                with store.reading() as connection:
+                    if journal.newest() != acts.newest(connection):
+                        raise  # else whoever holds it told the store, and is busy with something else
         yield store
     finally:
         store.close()
@@ -86,7 +91,7 @@ def opened(settings: "Settings", *, writes: bool = False, dry: bool = False) -> 
 def _caught_up(settings: "Settings", store: "Store", journal: "Journal") -> None:
     from feedhub.pipeline.desk import catch_up
 
-    told = catch_up(settings.newsroom, store, journal, now=clock())
+    told = catch_up(settings.newsroom, store, journal)
     if told:
         log().warning("the store was told what the desk had done", extra={"data": {"acts": told}})
 

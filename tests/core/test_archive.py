@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feedhub.core.archive import PAGE, Page, corrected, departed, pages, without
+from feedhub.core.archive import PAGE, Page, Since, corrected, departed, pages, without
 from feedhub.model import Credit, Edition, Item, Outlet, Section
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -30,43 +30,48 @@ def edition(*items, section=SECTION):
     return Edition(section=section, items=items, updated=NOW)
 
 
-def gone(seen, now, cause="news", hidden=()):
-    found = departed({each.id: each for each in seen}, now, hidden=hidden, cause=cause, oldest=OLDEST)
-    return [each.id for each in found]
+def gone(seen, now, **since):
+    """The ids of those that go; where nothing else is said, the last edition had all of them."""
+    of = {each.id: each for each in seen}
+    return [each.id for each in departed(of, now, Since(**{"listed": [*of]} | since), oldest=OLDEST)]
 
 
+RULED = {"ruled": True}
 A, B, C, D = item("a", 4), item("b", 3), item("c", 2), item("d", 1)
 
 
 @pytest.mark.parametrize(
-    ("cause", "now", "expected"),
+    ("since", "now", "expected"),
     [
-        pytest.param("news", edition(D, C), ["a", "b"], id="pushed-out"),
-        pytest.param("news", edition(D), ["a", "b", "c"], id="gone-for-whatever-reason"),
-        pytest.param("rules", edition(D, C), ["a", "b"], id="pushed-out-whatever-the-rules"),
-        pytest.param("rules", edition(D, A), [], id="only-the-rules-keep-it-out"),
-        pytest.param("rules", edition(D), [], id="there-is-room-for-it"),
-        pytest.param("desk", edition(D, C), [], id="the-desk-may-think-better-of-it"),
+        pytest.param({}, edition(D, C), ["a", "b"], id="pushed-out"),
+        pytest.param({}, edition(D), ["a", "b", "c"], id="gone-for-whatever-reason"),
+        pytest.param(RULED, edition(D, C), ["a", "b"], id="pushed-out-whatever-the-rules"),
+        pytest.param(RULED, edition(D, A), [], id="only-the-rules-keep-it-out"),
+        pytest.param(RULED, edition(D), [], id="there-is-room-for-it"),
+        pytest.param({"listed": ["d"]}, edition(D), [], id="it-waited-already"),
+        pytest.param({"listed": ["d"]}, edition(D, C), ["a", "b"], id="it-waited-and-was-pushed-out"),
+        pytest.param({"unpinned": {"b"}}, edition(D, C), ["a"], id="the-desk-may-think-better-of-it"),
+        pytest.param({"listed": ["d"], "once_pinned": {"a"}}, edition(D), ["a"], id="the-desk-thought-no-better-of-it"),
     ],
 )
-def test_what_goes_to_the_archive(cause, now, expected):
+def test_what_goes_to_the_archive(since, now, expected):
     """The oldest first, so that documents are in order of time."""
-    assert gone([D, C, B, A], now, cause) == expected
+    assert gone([D, C, B, A], now, **since) == expected
 
 
-@pytest.mark.parametrize("cause", ["news", "rules", "desk"])
-def test_what_is_too_old_goes_whatever_the_cause(cause):
-    assert gone([item("old", 49), D], edition(D), cause) == ["old"]
+@pytest.mark.parametrize("since", [{}, RULED, {"listed": []}])
+def test_what_is_too_old_goes_whatever_happened(since):
+    assert gone([item("old", 49), D], edition(D), **since) == ["old"]
 
 
 def test_what_the_desk_hides_waits():
-    assert gone([A, B], edition(), hidden={"a"}) == ["b"]
-    assert gone([replace(A, story="s")], edition(), hidden={"s"}) == []
+    assert gone([A, B], edition(), kept_out={"a"}) == ["b"]
+    assert gone([replace(A, story="s")], edition(), kept_out={"s"}) == []
 
 
 def test_on_top_whoever_is_pushed_out_goes():
     top = replace(SECTION, rank="top")
-    assert gone([D, B, A], edition(B, A, section=top), "rules") == ["d"]
+    assert gone([D, B, A], edition(B, A, section=top), ruled=True) == ["d"]
 
 
 @pytest.mark.parametrize("count", [1, PAGE - 1, PAGE, PAGE + 1, 3 * PAGE])
@@ -107,6 +112,7 @@ def later(**said):
         pytest.param(later(content_html="<div><p><b>Nine</b> were hurt.</p></div>"), None, id="markup"),
         pytest.param(replace(FIRST, title="Mayor stays"), None, id="nothing-moved-in-substance"),
         pytest.param(later(title="Mayor stays", article="b"), None, id="another-lead"),
+        pytest.param(later(title="Mayor stays", credit=replace(CREDIT, source="other")), None, id="another-source"),
         pytest.param(later(content_html=None), None, id="no-longer-shown"),
     ],
 )

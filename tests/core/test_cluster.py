@@ -149,6 +149,18 @@ def test_a_copy_names_its_original_and_the_agency():
     assert first.story == second.story == third.story
 
 
+def test_another_outlets_copy_joins_under_any_headline_however_few_are_known():
+    """Of a window with one article in it no word is rare; the text itself is the proof."""
+    text = DAM[1]
+    first, second, third = told(
+        article("a", ("Dam bursts", text)),
+        article("b", ("Forty families are missing, mayor says", text), at=HOUR),
+        article("c", ("Forty families are missing", text.replace("missing", "safe and dry in a school")), at=2 * HOUR),
+    )
+    assert (second.joined, second.copy_of) == ("a", "a")
+    assert first.story == second.story == third.story
+
+
 def test_numbers_of_a_series_are_separate_stories():
     """ "Morning briefing" of Monday and of Tuesday share a headline, not an event."""
     texts = [

@@ -169,7 +169,7 @@ def test_a_full_disk_leaves_what_was_published(house, site, item, rss, small_dis
 
 def test_a_full_disk_under_the_store_stores_nothing_by_halves(house, site, item, rss, small_disk, fill):
     """One sentence, exit 3; what was stored stands, and space brings the rest."""
-    small_disk(house.data, 8000)
+    small_disk(house.data, 16000)
     house.source("a", site.put("/a", rss([item(1, hours=3)])))
     house.section()
     house.run("refresh")

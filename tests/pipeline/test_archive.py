@@ -211,6 +211,24 @@ def test_a_removed_section_takes_its_archive_along_and_brings_it_back(house):
     assert archives(house) == before
 
 
+def test_a_renamed_section_takes_its_archive_along(house):
+    """Its old name is an alias, which redirects: whoever reads it finds all that was ever published, and nothing at the old place."""
+    for _ in range(8):
+        pass_over(house)
+    old = archives(house)
+    new = replace(house.newsroom.sections["world"], id="globe", aliases=("world",))
+    house.newsroom = replace(house.newsroom, sections={"globe": new})
+    for _ in range(2):
+        house.publish()
+        assert [int(title.split()[1]) for _, title in walked(house.folder / "public", "globe")] == list(range(8, 0, -1))
+        assert not list((house.folder / "public").glob("world*"))
+    assert sorted(path.name for path in archives(house)) == sorted(path.name for path in old)
+    write(house)
+    house.refresh()
+    house.publish()
+    assert len(walked(house.folder / "public", "globe")) == 9
+
+
 def test_a_quiet_pass_writes_no_document(house):
     for _ in range(5):
         pass_over(house)

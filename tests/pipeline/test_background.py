@@ -90,3 +90,11 @@ def test_a_section_that_did_not_move_is_not_looked_into(desk, monkeypatch):
     desk.publish()
     assert "world" not in asked
     assert "science" in asked
+
+
+def test_as_many_items_are_looked_behind_as_a_page_shows_whole():
+    """pipeline/ names the number again, so that a pass that renders nothing loads no templates."""
+    from feedhub.pipeline import background
+    from feedhub.render import pages
+
+    assert background.WHOLE == pages.WHOLE

@@ -281,7 +281,7 @@ def test_an_older_copy_of_the_store_obeys_the_desk(house, tmp_path):
         path.unlink()
     shutil.copy(copy, house.folder / "feedhub.db")
     house.store = open_store(house.folder, writes=True)
-    assert acting.catch_up(house.newsroom, house.store, Journal(house.folder), now=house.now) == 2
+    assert acting.catch_up(house.newsroom, house.store, Journal(house.folder)) == 2
     house.publish()
     assert anywhere(house, SECRET) == []
     assert titles(house) == []
@@ -300,7 +300,7 @@ def test_a_copy_from_before_the_article_was_stored_keeps_it_out(house, tmp_path)
         path.unlink()
     shutil.copy(copy, house.folder / "feedhub.db")
     house.store = open_store(house.folder, writes=True)
-    acting.catch_up(house.newsroom, house.store, Journal(house.folder), now=house.now)
+    acting.catch_up(house.newsroom, house.store, Journal(house.folder))
     house.say(OTHER, secret(house, guid="theirs", link=url(7)))
     house.now += HOUR
     say(house, house.item(1, hours=2), secret(house, guid="another"))
@@ -313,7 +313,7 @@ def test_a_lost_file_of_acts_is_written_again(house):
     journal = Journal(house.folder)
     before = journal.path.read_bytes()
     journal.path.unlink()
-    assert acting.catch_up(house.newsroom, house.store, journal, now=house.now) == 0
+    assert acting.catch_up(house.newsroom, house.store, journal) == 0
     assert journal.path.read_bytes() == before
 
 
@@ -323,7 +323,7 @@ def test_a_line_that_is_no_act_is_named_and_nothing_is_done(house):
     journal = Journal(house.folder)
     journal.path.write_bytes(b'{"number": "?"}\n')
     with pytest.raises(StoreError, match="line is no act of the desk"):
-        acting.catch_up(house.newsroom, house.store, journal, now=house.now)
+        acting.catch_up(house.newsroom, house.store, journal)
 
 
 def test_after_undoing_a_withdrawal_the_next_poll_brings_it_back_under_its_id(house):

@@ -171,12 +171,15 @@ def test_sources_are_shown_the_worst_first(desk, ask):
     more = {id: Source(id=id, url=f"https://{id}.example/feed", paused=id == "still") for id in ("gone", "still")}
     desk.newsroom = replace(desk.newsroom, sources={**desk.newsroom.sources, **more})
     desk.refresh()
+    desk.now += timedelta(hours=1)
+    desk.say("https://paper.example/feed", desk.item(1, hours=2), desk.item(2, hours=0.5))
+    desk.refresh(only={"paper"})
     rows = ask("status").findall(".//tbody/tr")
     assert [text(row.find(".//span[@class='state']")) for row in rows] == ["stopped", "failing", "active", "paused"]
     assert "no answer" in text(rows[1])
-    assert rows[2].find(".//svg").get("aria-label") == "news: 1, not asked: 335"
-    assert text(rows[2].findall("td")[1]) == "Articles a day 0.1"
-    assert text(rows[2].findall("td")[2]) == "Behind the publisher 60 minutes"
+    assert rows[2].find(".//svg").get("aria-label") == "news: 2, not asked: 334"
+    assert text(rows[2].findall("td")[1]) == "Articles a day 0.3"
+    assert text(rows[2].findall("td")[2]) == "Behind the publisher 30 minutes"
 
 
 def test_a_page_has_fifty_sources_and_leads_to_the_next(desk, ask):

@@ -102,6 +102,17 @@ def test_the_front_page_lists_sections_with_their_stories(page, hub, now):
     assert "https://wire.example/sections.opml" in [a.get("href") for a in read.iter("a")]
 
 
+def test_everything_has_no_place_of_its_own_on_the_front_page(page, hub, now):
+    """It would say all of it twice; it is what the page as a whole subscribes to. One that is only called so stays."""
+    fronts = [
+        Front(section=Section(id="e", title="Everything")),
+        Front(section=Section(id="all", title=hub.title), published=now),
+    ]
+    read = page(index_page(fronts, hub))
+    assert [section.find(".//h2").text_content() for section in read.findall(".//main/section")] == ["Everything"]
+    assert read.get_element_by_id("subscribe").find(".//input").get("value") == "https://wire.example/all.atom"
+
+
 def test_a_section_can_be_subscribed_to_in_every_way(page, full_edition, hub):
     """A field to copy from, each format, all sections as OPML, and links to common readers that carry the address."""
     read = page(section_page(full_edition, hub))

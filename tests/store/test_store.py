@@ -189,7 +189,7 @@ LOOKS_UP = [
     pytest.param(lambda to: articles.repeats(to, ["a"]), id="repeats"),
     pytest.param(lambda to: stories.members(to, ["s"]), id="members"),
     pytest.param(lambda to: list(stories.newest_first(to, since=SOME_DAY)), id="stories"),
-    pytest.param(lambda to: stories.told_by(to, "s"), id="told_by"),
+    pytest.param(lambda to: stories.told_by(to, ["s"]), id="told_by"),
     pytest.param(stories.newest_row, id="newest_row"),
     pytest.param(
         lambda to: articles.apply(

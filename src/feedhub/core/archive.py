@@ -8,7 +8,6 @@ they hold and stands in their place. From an archive nothing comes back into the
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 from uuid import NAMESPACE_URL, uuid5
 
 from feedhub.core.text import excerpt, fold, plain
@@ -26,25 +25,56 @@ class Page:
     tombstones: tuple[Tombstone, ...] = ()
 
 
-Cause = Literal["desk", "rules", "news"]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Since:
+    """What happened since the last edition of a section.
+
+    listed: the ids of that edition's items. ruled: whether the operator's rules changed; acted: whether the desk did anything.
+    kept_out: ids of articles and stories that the desk hides. pinned: of those that it holds on top; unpinned: of those that
+    are there no more since then; once_pinned: of all that ever were and are not.
+    """
+
+    listed: Collection[str]
+    ruled: bool = False
+    acted: bool = False
+    pinned: frozenset[str] = frozenset()
+    kept_out: frozenset[str] = frozenset()
+    unpinned: frozenset[str] = frozenset()
+    once_pinned: frozenset[str] = frozenset()
 
 
-def departed(
-    seen: Mapping[str, Item], edition: Edition, *, hidden: Collection[str], cause: Cause, oldest: datetime
-) -> Sequence[Item]:
+def departed(seen: Mapping[str, Item], edition: Edition, since: Since, *, oldest: datetime) -> Sequence[Item]:
     """Which of the items that readers have seen go to the archive now, the oldest first.
 
-    hidden: ids of articles and stories that the desk keeps out, which wait. oldest: what is dated before has passed the
-    section's max_age.
-    cause: what happened since the last edition. Where the desk acted, all that left waits for the next edition, so that
-    undoing gives back what was there; where the operator's rules changed, what only they keep out waits and may come back,
-    until it is too old or others have taken its place.
+    oldest: what is dated before has passed the section's max_age.
+
+    What the desk hides waits, and what it just took from the top waits for the next edition, so that undoing gives back what
+    was there. What only the operator's rules keep out waits and may come back, until it is too old or others have taken its
+    place.
     """
     shown = {item.id for item in edition.items}
-    gone = [item for id, item in seen.items() if id not in shown and not {item.article, item.story} & {*hidden}]
-    if cause != "news":
-        gone = [item for item in gone if item.published < oldest or (cause == "rules" and _pushed_out(item, edition))]
-    return sorted(gone, key=_order)
+    waits = since.kept_out | since.unpinned
+    gone = [item for id, item in seen.items() if id not in shown and _names(item).isdisjoint(waits)]
+
+    def goes(item: Item) -> bool:
+        if item.published < oldest or _pushed_out(item, edition):
+            return True
+        left_now = item.id in listed and not since.ruled
+        return left_now or not _names(item).isdisjoint(since.once_pinned)
+
+    listed = {*since.listed}
+    return sorted(filter(goes, gone), key=_order)
+
+
+def is_news(item: Item, seen: Mapping[str, Item], since: Since) -> bool:
+    """Whether an item says what readers have not seen; what the desk takes back must not leave a trace."""
+    if since.acted:
+        return item.id not in seen and _names(item).isdisjoint(since.pinned)
+    return seen.get(item.id) != item
+
+
+def _names(item: Item) -> set[str | None]:
+    return {item.article, item.story}
 
 
 def _pushed_out(item: Item, edition: Edition) -> bool:
@@ -78,10 +108,11 @@ def without(page: Page, id: str, *, when: datetime, instead: Item | None) -> Pag
 def corrected(before: Item, after: Item, *, section: str, at: datetime) -> Correction | None:
     """What an item says otherwise than it did, None where no reader would call it a correction.
 
-    Only what its source changed in substance counts (then `updated` moved): not another lead of a story, not what the
-    operator shows more or less of.
+    Only what its source changed in substance counts (then `updated` moved): not another source's words for the article, not
+    another lead of a story, not what the operator shows more or less of.
     """
-    if before.article != after.article or after.updated <= before.updated:
+    same = before.article == after.article and before.credit.source == after.credit.source
+    if not same or after.updated <= before.updated:
         return None
     titles = (before.title, after.title) if fold(before.title) != fold(after.title) else (None, None)
     texts = (_first_paragraph(before), _first_paragraph(after))
@@ -101,6 +132,17 @@ def corrected(before: Item, after: Item, *, section: str, at: datetime) -> Corre
         after_title=titles[1],
         before_text=texts[0],
         after_text=texts[1],
+    )
+
+
+def change(correction: Correction) -> tuple[str | None, ...]:
+    """What a correction says of which item, whenever it says it."""
+    return (
+        correction.item,
+        correction.before_title,
+        correction.after_title,
+        correction.before_text,
+        correction.after_text,
     )
 
 

@@ -1,8 +1,9 @@
 """The editor's acts, and what holds of them now. An act is never changed: it is undone by a later one.
 
-Who may act and where acts are kept, `pipeline/desk` and `store/desk` know; what a section makes of them, `core/curate`.
+Who may act and where acts are kept, `pipeline/desk` and `store/acts` know; what a section makes of them, `core/curate`.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -73,15 +74,24 @@ NOTHING = Standing()
 
 def standing(acts: Iterable[Act]) -> Standing:
     """What holds of these acts, given in their order."""
-    pinned: dict[str | None, tuple[str, ...]] = {}
-    hidden: dict[str | None, frozenset[str]] = {}
+    pinned: defaultdict[str | None, dict[str, None]] = defaultdict(dict)
+    hidden: defaultdict[str | None, set[str]] = defaultdict(set)
     for act in in_force(tuple(acts)):
         if act.deed == "pin":
-            others = tuple(id for id in pinned.get(act.section, ()) if id != act.target)
-            pinned[act.section] = (act.target, *others)
+            pinned[act.section].pop(act.target, None)
+            pinned[act.section][act.target] = None
         elif act.deed == "hide":
-            hidden[act.section] = hidden.get(act.section, frozenset()) | {act.target}
-    return Standing(pinned=pinned, hidden=hidden)
+            hidden[act.section].add(act.target)
+    return Standing(
+        pinned={section: tuple(reversed(ids)) for section, ids in pinned.items()},
+        hidden={section: frozenset(ids) for section, ids in hidden.items()},
+    )
+
+
+def unpinned(acts: Sequence[Act], section: str, *, since: int = 0) -> frozenset[str]:
+    """Ids of what was on top of a section until the desk took that back, by an act after this one."""
+    pins = {act.number: act.target for act in acts if act.deed == "pin" and act.section in (None, section)}
+    return frozenset(pins[act.undoes] for act in acts if act.undoes in pins and act.number > since)
 
 
 def in_force(acts: Sequence[Act]) -> Sequence[Act]:

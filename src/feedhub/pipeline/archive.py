@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from feedhub.core import archive
-from feedhub.core.archive import PAGE, Cause, Page
+from feedhub.core.archive import PAGE, Page, Since
 from feedhub.core.dates import ago
 from feedhub.deliver.directory import Directory
 from feedhub.model import Correction, Edition, Hub, Item, Section
-from feedhub.store import Connection, Store, seen
+from feedhub.store import Connection, Store, editions, seen, stories
+from feedhub.store.editions import Published
 from feedhub.store.seen import Archive
 
 TOLD = 50  # corrections in the feed of them
@@ -38,17 +39,13 @@ def settle(
     edition: Edition,
     *,
     hub: Hub,
-    hidden: Collection[str],
-    cause: Cause,
+    since: Since,
     now: datetime,
 ) -> Settled:
-    """Remember an edition as what readers see from now on.
-
-    hidden, cause: as for `core.archive.departed`.
-    """
+    """Remember an edition as what readers see from now on."""
     section = edition.section
     before = seen.open_items(connection, section.id)
-    gone = archive.departed(before, edition, hidden=hidden, cause=cause, oldest=ago(now, section.max_age))
+    gone = archive.departed(before, edition, since, oldest=ago(now, section.max_age))
     if gone:
         again = seen.archived(connection, section.id, [item.id for item in gone])
         seen.put_away(connection, section.id, again, number=None)
@@ -60,9 +57,13 @@ def settle(
         for item in changed
         if item.id in before and (correction := archive.corrected(before[item.id], item, section=section.id, at=now))
     }
+    if told:  # two headlines that are tried by turns are news once each
+        already = {archive.change(each) for each in seen.told(connection, section.id, most=TOLD)}
+        told = {article: [each for each in all if archive.change(each) not in already] for article, all in told.items()}
     seen.correct(connection, section.id, told)
     seen.show(connection, section.id, changed)
-    return _settled(connection, edition, hub=hub, news=bool(changed))
+    news = any(archive.is_news(item, before, since) for item in changed)
+    return _settled(connection, edition, hub=hub, news=news)
 
 
 def restated(
@@ -74,20 +75,32 @@ def restated(
     hidden: Collection[str],
     began: datetime,
 ) -> Settled:
-    """An edition as it was listed, without what was hidden or withdrawn since."""
+    """An edition as it was listed, without what was hidden or withdrawn since. hidden: as `in_all` has it."""
     open_ = seen.open_items(connection, section.id)
-    items = tuple(open_[id] for id in listed if id in open_ and not {open_[id].article, open_[id].story} & {*hidden})
+    there = (open_[id] for id in listed if id in open_ and {open_[id].article, open_[id].story}.isdisjoint(hidden))
+    items = tuple(_unnamed(item, hidden) for item in there)
     edition = Edition(section=section, items=items, updated=max((item.updated for item in items), default=began))
     return _settled(connection, edition, hub=hub, news=False)
 
 
+def in_all(connection: Connection, ids: Collection[str]) -> frozenset[str]:
+    """Ids of articles and stories, with the articles of these stories: a section of articles knows its items by those."""
+    return stories.told_by(connection, ids).union(ids)
+
+
+def _unnamed(item: Item, hidden: Collection[str]) -> Item:
+    """An item that names none of the hidden reports."""
+    also = tuple(credit for credit in item.also if credit.article not in hidden)
+    related = tuple(credit for credit in item.related if credit.article not in hidden)
+    return item if (also, related) == (item.also, item.related) else replace(item, also=also, related=related)
+
+
 def _settled(connection: Connection, edition: Edition, *, hub: Hub, news: bool) -> Settled:
     section = edition.section
-    newest = max((each.number for each in seen.documents(connection, section.id) if each.bound is None), default=None)
     return Settled(
         edition=replace(
             edition,
-            prev_archive=_address(section, newest, hub),
+            prev_archive=_address(section, seen.newest(connection, section.id), hub),
             tombstones=seen.tombstones(connection, section.id, most=BURIED),
         ),
         corrections=seen.told(connection, section.id, most=TOLD),
@@ -170,6 +183,20 @@ def retire(store: Store, directory: Directory, section: str) -> None:
     if numbers:
         with store.writing() as connection:
             seen.written(connection, section, numbers, base_url=None)
+
+
+def adopt(store: Store, directory: Directory, last: Published, section: str, *, files: Collection[str]) -> Published:
+    """Let a section go on under its new name with all that its readers have seen. files: the names of its old ones.
+
+    The old name stays that of a removed section, should its alias be taken out one day.
+    """
+    for name in files:
+        directory.remove(name)
+    retire(store, directory, last.section)
+    with store.writing() as connection:
+        seen.rename(connection, last.section, section)
+        editions.remember(connection, Published(section=last.section, began=last.began, removed=True))
+    return replace(last, section=section)
 
 
 def name(section: str, number: int) -> str:

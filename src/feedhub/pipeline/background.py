@@ -18,6 +18,7 @@ from feedhub.store import Connection, Store, activity, articles, history, storie
 from feedhub.store.editions import Published
 
 SHOWN = 14  # days
+WHOLE = 50  # items that a page shows whole, as `render.pages` has it; the others are headlines, and no news
 LEADS = 5
 FOREMOST = 12  # the first items of a section, one of which leads it on the front page
 JOINING = ("duplicate", "merged", "story")
@@ -44,7 +45,7 @@ def gathered(
     """What a section's page tells beside its edition. counted: until when its articles of a day are counted already."""
     with store.reading() as connection:
         known = activity.days(connection).get(edition.section.id, {})
-        behind = _Behind(newsroom, connection, edition)
+        behind = _Behind(newsroom, connection, edition, most=WHOLE if known else None)
     new = behind.days(since=counted if known else None, zone=ZoneInfo(newsroom.hub.timezone))
     return Told(
         background=Background(sections=sections, reasons=behind.reasons(), days=together(known, new)),
@@ -56,7 +57,7 @@ def gathered(
 
 def reasons(newsroom: Newsroom, connection: Connection, edition: Edition) -> tuple[Reason, ...]:
     """Why each item of an edition is there."""
-    return _Behind(newsroom, connection, edition).reasons()
+    return _Behind(newsroom, connection, edition, most=WHOLE).reasons()
 
 
 def front(section: Section, last: Published | None, days: Mapping[date, int]) -> Front:
@@ -86,9 +87,11 @@ def together(known: Mapping[date, int], more: Mapping[date, int]) -> tuple[tuple
 class _Behind:
     """The articles behind an edition's items, with what was decided about them."""
 
-    def __init__(self, newsroom: Newsroom, connection: Connection, edition: Edition) -> None:
+    def __init__(self, newsroom: Newsroom, connection: Connection, edition: Edition, *, most: int | None) -> None:
+        """most: how many of the first items are looked behind; None: all."""
         self._newsroom = newsroom
         self._edition = edition
+        self._items = edition.items[:most]
         self._query = parse_query(edition.section.query)
         self._candidates = self._read(connection)
         self._rows = {id: (each.article, *each.repeats) for id, each in self._candidates.items()}
@@ -101,7 +104,7 @@ class _Behind:
 
     def _read(self, connection: Connection) -> Mapping[str, Candidate]:
         """The candidate behind each item, by the item's id; of a story the member that speaks for it, with all the others."""
-        items = self._edition.items
+        items = self._items
         if self._edition.section.collapse == "story":
             begun = stories.of(connection, {item.story for item in items if item.story})
             told = {each.article.story: each for each in as_candidates(self._newsroom, connection, begun)}
@@ -115,7 +118,7 @@ class _Behind:
         """Why each item is there, in the edition's order."""
         return tuple(
             self._reason(item.id, item.article, self._candidates[item.id])
-            for item in self._edition.items
+            for item in self._items[:WHOLE]
             if item.id in self._candidates
         )
 

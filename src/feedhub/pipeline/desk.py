@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 
 from feedhub.core import archive
 from feedhub.core.curate import curate
-from feedhub.core.desk import Act, Deed, in_force
+from feedhub.core.desk import Act, Deed, in_force, standing
 from feedhub.core.query import parse_query
+from feedhub.core.query.folding import tag_form
 from feedhub.errors import UsageError
 from feedhub.model import Article, Correction, Item, Newsroom, Section
 from feedhub.pipeline.offers import as_candidates, tallies
@@ -24,8 +25,8 @@ from feedhub.store.seen import Mention
 ANY_AGE = timedelta(days=365_000)
 
 
-def catch_up(newsroom: Newsroom, store: Store, journal: Journal, *, now: datetime) -> int:
-    """Let file and store have the same acts, and the store obey them. Returns how many it had to be told.
+def catch_up(newsroom: Newsroom, store: Store, journal: Journal) -> int:
+    """Let file and store have the same acts, and the store obey them as of when they were done. Returns how many it was told.
 
     Raises StoreError where the file cannot be read; nothing is done before it can.
     """
@@ -38,7 +39,7 @@ def catch_up(newsroom: Newsroom, store: Store, journal: Journal, *, now: datetim
     missing = [act for act in journal.acts() if act.number > newest] if told > newest else []
     for act in missing:
         with store.writing(shredding=act.deed == "withdraw") as connection:
-            _apply(newsroom, connection, act, now=now)
+            _apply(newsroom, connection, act)
     return len(missing)
 
 
@@ -69,6 +70,10 @@ def act(
     done = next(
         (one for one in in_force(before) if (one.deed, one.target, one.section) == (deed, target, section)), None
     )
+    if done is None and all(each.withdrawn for each in found):
+        done = _withdrew(before, found[0].id)
+        if deed != "withdraw" and done is not None:
+            raise UsageError(f'"{said}" is withdrawn; feedhub desk undo {done.number} lets it come back')
     if done is not None:
         return done, True
     one = Act(
@@ -82,7 +87,7 @@ def act(
         title=found[0].title if keep_title else None,
         gone=tuple(gone),
     )
-    _do(newsroom, store, journal, one, now=now)
+    _do(newsroom, store, journal, one)
     return one, False
 
 
@@ -111,8 +116,13 @@ def undo(
         section=undone.section,
         undoes=number,
     )
-    _do(newsroom, store, journal, one, now=now)
+    _do(newsroom, store, journal, one)
     return one, False
+
+
+def _withdrew(acts: Sequence[Act], id: str) -> Act | None:
+    """The act in force that withdrew an article."""
+    return next((one for one in in_force(acts) if id in {each.id for each in one.gone}), None)
 
 
 def _next(before: Sequence[Act]) -> int:
@@ -135,28 +145,34 @@ def _target(newsroom: Newsroom, connection: Connection, said: str) -> tuple[str,
     return ordered[0].id, ordered
 
 
-def _do(newsroom: Newsroom, store: Store, journal: Journal, one: Act, *, now: datetime) -> None:
+def _do(newsroom: Newsroom, store: Store, journal: Journal, one: Act) -> None:
     journal.append([one])
     with store.writing(shredding=one.deed == "withdraw") as connection:
-        _apply(newsroom, connection, one, now=now)
+        _apply(newsroom, connection, one)
 
 
-def _apply(newsroom: Newsroom, connection: Connection, one: Act, *, now: datetime) -> None:
+def _apply(newsroom: Newsroom, connection: Connection, one: Act) -> None:
     acts.record(connection, one)
     if one.deed == "withdraw":
-        _withdraw(newsroom, connection, one, now=now)
+        _withdraw(newsroom, connection, one)
     elif one.deed == "undo":
-        undone = next(each for each in acts.done(connection) if each.number == one.undoes)
-        if undone.deed == "withdraw":
-            withdrawal.lift(connection, undone.gone)
-    articles.touch(connection, {one.target, *stories.told_by(connection, one.target)})
+        every = acts.done(connection)
+        undone = next((each for each in every if each.number == one.undoes), None)
+        if undone is not None and undone.deed == "withdraw":  # None: somebody took its line out of the file
+            still = {each.id for other in in_force(every) for each in other.gone}
+            withdrawal.lift(connection, [each for each in undone.gone if each.id not in still])
+    articles.touch(connection, {one.target, *stories.told_by(connection, [one.target])})
 
 
 # --- withdrawal --------------------------------------------------------------------------------------------------------
 
 
-def _withdraw(newsroom: Newsroom, connection: Connection, one: Act, *, now: datetime) -> None:
-    """Take articles out of the store and out of all that readers have seen of them."""
+def _withdraw(newsroom: Newsroom, connection: Connection, one: Act) -> None:
+    """Take articles out of the store and out of all that readers have seen of them.
+
+    Whenever the store is told of it, it is dated by the act: readers must not hear of one withdrawal twice.
+    """
+    now = one.at
     withdrawal.withdraw(connection, one.gone, now=now)
     ids = {each.id for each in one.gone}
     told = {each.story for each in one.gone if each.story}
@@ -200,18 +216,27 @@ def _retold(newsroom: Newsroom, connection: Connection, section: Section, mentio
         queries=parse_query,
         began=begun.began,
         now=begun.began,
+        standing=standing(acts.done(connection)),
     )
     return next((item for item in edition.items if item.id == mention.id), None)
 
 
 def _without(newsroom: Newsroom, connection: Connection, item: Item, ids: Collection[str]) -> Item:
-    """An item that names reports, without those."""
+    """An item that names reports, without those, and without the tags that only they lent."""
+    if item.story is None:
+        return item  # of an article, which would have gone with its repeats
     also = tuple(credit for credit in item.also if credit.article not in ids)
     related = tuple(credit for credit in item.related if credit.article not in ids)
-    if (also, related) == (item.also, item.related):
-        return item
-    tally = tallies(newsroom, connection, {item.story}).get(item.story) if item.story else item.tally
-    return replace(item, also=also, related=related, tally=tally)
+    tally = tallies(newsroom, connection, {item.story}).get(item.story)
+    rows = articles.by_ids(connection, stories.told_by(connection, [item.story])).values()
+    lent = {
+        tag_form(tag)
+        for row in rows
+        if row.withdrawn is None
+        for tag in (*row.categories, *(newsroom.sources[row.source].tags if row.source in newsroom.sources else ()))
+    }
+    tags = tuple(tag for tag in item.tags if tag_form(tag) in lent)
+    return replace(item, also=also, related=related, tally=tally, tags=tags)
 
 
 def _out_of_archive(

@@ -11,7 +11,7 @@ from feedhub.core.plan import Plan
 from feedhub.model import Article, Fetched, FetchRules, Known, New, Poll, Source, Unchanged, Unreadable
 from feedhub.pipeline import worker
 from feedhub.pipeline.memory import Lately
-from feedhub.store import Connection, Store, articles, hours, sources, stories
+from feedhub.store import Connection, Store, acts, articles, hours, sources, stories
 from feedhub.store.hours import Asked
 
 AT_ONCE = 500  # articles of an older store that get their stories in one transaction
@@ -31,6 +31,10 @@ class Intake:
         self.store = store
         self.lately = lately
         self.sources = sources
+        with store.reading() as connection:
+            acted = acts.newest(connection)
+        if acted != lately.acts:  # the store may have forgotten what the desk withdrew
+            lately.window, lately.acts = None, acted
         self.subscribes = subscribes
 
     def take(

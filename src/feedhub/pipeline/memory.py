@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Lately:
-    """What a daemon keeps from pass to pass of the stories of the last days. row: how far the store had come with them."""
+    """What a daemon keeps from pass to pass of the stories of the last days.
+
+    row: how far the store had come with them; acts: the desk's last act then.
+    """
 
     window: "Window | None" = None
     row: int = 0
+    acts: int = 0
 
 
 class Hosts:

@@ -296,7 +296,7 @@ def _story(desk: Desk, id: str) -> Composed:
 
 def _left(desk: Desk, id: str) -> Elsewhere | Gone:
     """Where a story went that has nothing to say: into the one its articles turned out to repeat, or away."""
-    rows = articles.by_ids(desk.connection, stories.told_by(desk.connection, id)).values()
+    rows = articles.by_ids(desk.connection, stories.told_by(desk.connection, [id])).values()
     older = articles.by_ids(desk.connection, {row.duplicate_of for row in rows if row.duplicate_of}).values()
     for row in sorted(older, key=lambda row: row.id):
         if row.story not in (None, id) and stories.members(desk.connection, [row.story]):

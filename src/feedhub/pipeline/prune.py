@@ -1,8 +1,9 @@
 """Forgetting: the text of articles that nobody keeps any longer, and the identity of those that no feed could bring back.
 
 The text of an article goes once every rule that keeps it has passed: `keep` of its source (and of the sources that repeat it)
-and `keep` and `max_age` of each section that admits it, or its story where it tells stories. Its keys and ids stay as long as
-any feed might list it: until a year after the last document that did. Comes it back even then, it gets the same ids again,
+and `keep` and `max_age` of each section that admits it, or its story where it tells stories; what the desk pinned keeps it.
+Its keys and ids stay as long as any feed might list it: until a year after the last document that did, and for ever where
+readers have seen it. Comes it back even then, it gets the same ids again,
 since they are derived.
 """
 
@@ -11,11 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from feedhub.core.dates import ago
+from feedhub.core.desk import standing
 from feedhub.core.query import Query, counts, matches, parse_query
 from feedhub.model import KEEP, Article, Candidate, Newsroom, Section
 from feedhub.pipeline.offers import as_candidates, with_repeats
 from feedhub.pipeline.publish import all_sections, where_they_are
-from feedhub.store import Connection, Store, articles, retention, sources, stories
+from feedhub.store import Connection, Store, acts, articles, retention, sources, stories
 
 UNLISTED = timedelta(days=365)  # what no document has listed for so long, none will
 BATCH = 500  # identities forgotten in one transaction
@@ -35,9 +37,10 @@ def prune(newsroom: Newsroom, store: Store, *, now: datetime, dry: bool = False)
     with store.reading() as connection:
         stored = retention.stored(connection)
         newsroom = where_they_are(newsroom, sources.remembered(connection))
+        pinned = _pinned(connection)
     texts = 0
     told: set[str] = set()  # what a dry run would have forgotten
-    for ids in _passed(newsroom, store, now=now):
+    for ids in _passed(newsroom, store, pinned, now=now):
         texts += len(ids)
         if dry:
             told.update(ids)
@@ -48,8 +51,15 @@ def prune(newsroom: Newsroom, store: Store, *, now: datetime, dry: bool = False)
     return Pruned(texts=texts, identities=identities, kept=stored - texts)
 
 
-def _passed(newsroom: Newsroom, store: Store, *, now: datetime) -> Iterator[Sequence[str]]:
-    """Ids of articles, each with its repeats, that no rule keeps."""
+def _pinned(connection: Connection) -> frozenset[str]:
+    """Ids of articles and stories that the desk holds on top somewhere, with the story of each."""
+    ids = {id for pins in standing(acts.done(connection)).pinned.values() for id in pins}
+    told = {article.story for article in articles.by_ids(connection, ids).values() if article.story}
+    return frozenset(ids | told)
+
+
+def _passed(newsroom: Newsroom, store: Store, pinned: Collection[str], *, now: datetime) -> Iterator[Sequence[str]]:
+    """Ids of articles, each with its repeats, that no rule keeps. pinned: ids of articles and stories that stay."""
     sections = [(section, parse_query(section.query)) for section in all_sections(newsroom).values()]
     shortest = min((source.keep for source in newsroom.sources.values()), default=KEEP)
     before = ago(now, min(shortest, KEEP))
@@ -57,7 +67,7 @@ def _passed(newsroom: Newsroom, store: Store, *, now: datetime) -> Iterator[Sequ
     while after is not None:
         with store.reading() as connection:
             page, after = retention.aged(connection, before=before, after=after)
-            found = _unkept(newsroom, connection, page, sections, now=now)
+            found = _unkept(newsroom, connection, page, sections, pinned, now=now)
         if found:
             yield found
 
@@ -67,6 +77,7 @@ def _unkept(
     connection: Connection,
     page: Sequence[Article],
     sections: Sequence[tuple[Section, Query]],
+    pinned: Collection[str],
     *,
     now: datetime,
 ) -> Sequence[str]:
@@ -75,7 +86,8 @@ def _unkept(
     let_go = [
         article
         for article in page
-        if all(row.first_seen < ago(now, _keep(row, newsroom)) for row in (article, *lent.get(article.id, ())))
+        if {article.id, article.story}.isdisjoint(pinned)
+        and all(row.first_seen < ago(now, _keep(row, newsroom)) for row in (article, *lent.get(article.id, ())))
     ]
     alone = [article for article in let_go if article.duplicate_of is None]
     asked = with_repeats(newsroom, connection, alone, tally=any(counts(query) for _, query in sections))

@@ -9,11 +9,12 @@ import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from feedhub import __version__
-from feedhub.core.desk import NOTHING, Standing, standing
+from feedhub.core.desk import NOTHING, Act, Standing, standing, unpinned
 from feedhub.deliver.directory import Directory
 from feedhub.model import Candidate, Correction, Edition, Newsroom, Poll, Section
 from feedhub.store import Connection, Store, activity, acts, articles, editions, sources
@@ -63,20 +64,27 @@ def publish(
         remembered = dict(editions.remembered(connection))
         serial = articles.newest_serial(connection)
         feeds = sources.remembered(connection)
-        every = acts.done(connection)
-    stands, acted = standing(every), every[-1].number if every else 0
+        acted = acts.newest(connection)
+    for section in sections.values():
+        was = next((alias for alias in section.aliases if alias in remembered and alias not in sections), None)
+        if was is not None and section.id not in remembered:
+            from feedhub.pipeline.archive import adopt
+
+            last = remembered.pop(was)
+            remembered[section.id] = adopt(store, directory, last, section.id, files=_files(was))
     rules = _rules(newsroom)
     newsroom = where_they_are(newsroom, feeds)
     results: list[Result] = []
     untouched: list[Published] = []
     touch = _touching(newsroom, store)
+    acting = cache(lambda: _acted(store))
     for section in sections.values():
         if only is not None and section.id not in only:
             continue
         last = remembered.get(section.id) or Published(section=section.id, began=now)
         if only is None and not due(section, last):
-            if last.listed:
-                results += _restated(newsroom, store, directory, section, last, stands, now=now)
+            if last.listed and not (last.acts == acted and last.rules == rules and _whole(directory, section)):
+                results += _restated(newsroom, store, directory, section, last, acting().stands, now=now)
             continue
         stood = only is None and _stands(last, directory, rules=rules, acts=acted, now=now)
         if stood and (last.serial == serial or not touch(section, last)):
@@ -94,7 +102,7 @@ def publish(
                 feeds=feeds,
                 rules=rules,
                 serial=serial,
-                stands=stands,
+                desk=acting(),
                 now=now,
             )
         )
@@ -123,6 +131,20 @@ def all_sections(newsroom: Newsroom) -> Mapping[str, Section]:
         max_age=max(section.max_age for section in newsroom.sections.values()),
     )
     return {**newsroom.sections, ALL: whole}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Acted:
+    """All that the desk did, and what holds of it."""
+
+    every: Sequence[Act]
+    stands: Standing
+
+
+def _acted(store: Store) -> _Acted:
+    with store.reading() as connection:
+        every = acts.done(connection)
+    return _Acted(every=every, stands=standing(every))
 
 
 def compose(
@@ -165,7 +187,7 @@ def noted(
     from feedhub.core.curate import published_id
     from feedhub.store import seen
 
-    if not seen.documents(connection, section.id):
+    if seen.newest(connection, section.id) is None:
         yield from found
         return
     while group := list(islice(found, GROUP)):
@@ -218,31 +240,34 @@ def _section(
     feeds: Mapping[str, Poll],
     rules: str,
     serial: int,
-    stands: Standing,
+    desk: _Acted,
     now: datetime,
 ) -> Result:
+    from feedhub.core.archive import Since
     from feedhub.pipeline import archive
 
+    stands, every = desk.stands, desk.every
+    acted = every[-1].number if every else 0
     with store.writing() as connection:
         edition = compose(newsroom, connection, section, feeds=feeds, began=last.began, now=now, stands=stands)
-        acted = acts.newest(connection)
-        settled = archive.settle(
-            connection,
-            edition,
-            hub=newsroom.hub,
-            hidden=stands.hides(section.id),
-            cause="desk" if last.acts != acted else "rules" if last.rules != rules else "news",
-            now=now,
+        since = Since(
+            listed=last.listed,
+            ruled=last.rules != rules,
+            acted=last.acts != acted,
+            pinned=archive.in_all(connection, stands.pins(section.id)),
+            kept_out=archive.in_all(connection, stands.hides(section.id)),
+            unpinned=archive.in_all(connection, unpinned(every, section.id, since=last.acts)),
+            once_pinned=archive.in_all(connection, unpinned(every, section.id)),
         )
-    oldest = min((item.published for item in edition.items), default=None)
-    says_new = settled.news and last.acts == acted  # what the desk takes back must not leave a trace
+        settled = archive.settle(connection, edition, hub=newsroom.hub, since=since, now=now)
+    ends = (_moved(item.published, section.max_age) for item in edition.items)
     composed = replace(
         last,
         rules=rules,
         serial=serial,
-        expires=_moved(oldest, section.max_age) if oldest else None,
+        expires=min((end for end in ends if end is not None and end >= now), default=None),  # what is older is pinned
         looked=now,
-        published=now if says_new or last.published is None else last.published,
+        published=now if settled.news or last.published is None else last.published,
         listed=tuple(item.id for item in edition.items),
         acts=acted,
     )
@@ -263,9 +288,8 @@ def _restated(
     from feedhub.pipeline import archive
 
     with store.reading() as connection:
-        settled = archive.restated(
-            connection, section, last.listed, hub=newsroom.hub, hidden=stands.hides(section.id), began=last.began
-        )
+        hidden = archive.in_all(connection, stands.hides(section.id))
+        settled = archive.restated(connection, section, last.listed, hub=newsroom.hub, hidden=hidden, began=last.began)
     if _fingerprint(newsroom, settled) == last.fingerprint and _whole(directory, section):
         return ()
     return [_delivered(newsroom, store, directory, settled, last, counted=last.looked, now=now)]

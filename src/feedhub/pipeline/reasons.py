@@ -66,7 +66,7 @@ def named(connection: Connection, said: str, newsroom: Newsroom) -> frozenset[st
     """Ids of the articles that an id, a published id, an address, a guid or a story names; they need not be there."""
     said = said.encode(errors="replace").decode()  # a terminal in another encoding says what no text contains
     bare = said.removeprefix("urn:uuid:")
-    told = stories.told_by(connection, bare)
+    told = stories.told_by(connection, [bare])
     if told:
         return told
     scopes = ("", *newsroom.sources, *sources.remembered(connection))

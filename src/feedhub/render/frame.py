@@ -105,9 +105,13 @@ class House:
             for id, title in sections
         ]
 
+    def is_ours(self, id: str, title: str) -> bool:
+        """Whether a section is the one of everything, which nobody configured."""
+        return id == ALL and title == self.hub.title
+
     def title_of(self, id: str, title: str) -> str:
         """A section's name; the one we add ourselves has the hub's, which says nothing on the hub's own pages."""
-        if id == ALL and title == self.hub.title:
+        if self.is_ours(id, title):
             return str(self.labels.say("Everything"))
         return words.line(title) or id
 

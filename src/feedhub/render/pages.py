@@ -45,7 +45,7 @@ def index_page(fronts: Iterable[Front], hub: Hub) -> bytes:
     """The front page: each section with its foremost items, and how to subscribe."""
     house = House(hub)
     told = [_front(front, house) for front in fronts]
-    mine = [front for front in told if front["title"] != house.labels.say("Everything")]
+    mine = [front for front in told if not front["ours"]]
     everything = next((front for front in told if front not in mine), None)
     updated = max((front["when"] for front in told if front["when"]), default=None)
     return house.page(
@@ -64,6 +64,7 @@ def _front(front: Front, house: House) -> dict[str, Any]:
     return {
         **house.section(section),
         **spoken(section.language),
+        "ours": house.is_ours(section.id, section.title),
         "when": front.published,
         "updated": house.brief(front.published) if front.published else None,
         "stories": front.items,

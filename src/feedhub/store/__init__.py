@@ -92,19 +92,16 @@ class Store:
 
     @contextmanager
     def writing(self, *, shredding: bool = False) -> Iterator[Connection]:
-        """One transaction: all of it is stored, or nothing. shredding: what it deletes is overwritten on the disk."""
+        """One transaction: all of it is stored, or nothing. shredding: the database's log forgets at once what it deletes."""
         with self._sentences():
             if self._dry is not None:
                 with self._dry.begin_nested():
                     yield self._dry
             else:
                 with self.engine.connect().execution_options(feedhub_writes=True) as connection, connection.begin():
-                    if shredding:
-                        connection.exec_driver_sql("PRAGMA secure_delete=ON")
                     yield connection
                 if shredding:
                     with self.bare() as raw:
-                        raw.execute("PRAGMA secure_delete=OFF")
                         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def shrink(self) -> int:
@@ -223,19 +220,23 @@ def add_up(
     connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, greatest: Collection[str] = ()
 ) -> None:
     """Insert rows of all columns, or add their numbers to what stands under their primary keys. greatest: the greater stays."""
-    if not rows:
-        return
+    if rows:
+        connection.execute(_addition(table, tuple(rows[0]), frozenset(greatest)), rows)
+
+
+@cache
+def _addition(table: Table, names: tuple[str, ...], greatest: frozenset[str]) -> Insert:
     statement = insert(table)
     identity = [column.name for column in table.primary_key]
     summed: dict[str, ColumnElement[Any]] = {}
-    for name in rows[0].keys() - set(identity):
+    for name in (name for name in names if name not in identity):
         there, new = table.c[name], statement.excluded[name]
         if name in greatest:
             keep = new.is_(None) | (there.is_not(None) & (there >= new))
             summed[name] = case((keep, there), else_=new)
         else:
             summed[name] = there + new
-    connection.execute(statement.on_conflict_do_update(index_elements=identity, set_=summed), rows)
+    return statement.on_conflict_do_update(index_elements=identity, set_=summed)
 
 
 def add_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -295,6 +296,7 @@ def _engine(url: str, pool: Any) -> Engine:
             "synchronous=FULL",
             "foreign_keys=ON",
             "temp_store=MEMORY",
+            "secure_delete=ON",  # always: what a revision replaced may be withdrawn later; only some builds do it unasked
         ):
             raw.execute(f"PRAGMA {pragma}")
 

@@ -15,6 +15,9 @@ KEPT = timedelta(days=15)
 BATCH = 500  # sources in one statement
 
 
+_PAST = delete(hours).where(hours.c.source == bindparam("of"), hours.c.hour < bindparam("past"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """One answer. took: from asking to the end of it, None where that is not known."""
@@ -30,8 +33,7 @@ def record(connection: Connection, asked: Sequence[Asked]) -> None:
     if not asked:
         return
     add_up(connection, hours, list(_rows(asked)), greatest=("slowest",))
-    past = delete(hours).where(hours.c.source == bindparam("of"), hours.c.hour < bindparam("past"))
-    connection.execute(past, [{"of": each.source, "past": each.at - KEPT} for each in asked])
+    connection.execute(_PAST, [{"of": each.source, "past": each.at - KEPT} for each in asked])
 
 
 def lately(
@@ -59,7 +61,11 @@ def lately(
 
 def _rows(asked: Iterable[Asked]) -> Iterable[dict[str, object]]:
     for each in asked:
-        outcomes = {name: int(each.outcome == name) for name in ("fetched", "not_modified", "failed")}
-        slowest = None if each.took is None else round(each.took.total_seconds() * 1000)
-        hour = each.at.replace(minute=0, second=0, microsecond=0)
-        yield {"source": each.source, "hour": hour, **outcomes, "slowest": slowest}
+        yield {
+            "source": each.source,
+            "hour": each.at.replace(minute=0, second=0, microsecond=0),
+            "fetched": int(each.outcome == "fetched"),
+            "not_modified": int(each.outcome == "not_modified"),
+            "failed": int(each.outcome == "failed"),
+            "slowest": None if each.took is None else round(each.took.total_seconds() * 1000),
+        }

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, u
 from feedhub.model import Article
 from feedhub.store import search
 from feedhub.store.articles import batches, from_row
-from feedhub.store.schema import articles, documents, editions, events, hours, keys, polls
+from feedhub.store.schema import articles, documents, editions, events, hours, items, keys, polls
 
 PAGE = 200
 
@@ -52,15 +52,18 @@ def unlisted(
     """Ids of forgotten articles that no document has listed since then, repeats before what they repeat.
 
     Those that others repeat which stay are left out. sources: those that are still asked; of another, its last document counts
-    until it was last asked. forgotten: what is to count as forgotten besides.
+    until it was last asked. forgotten: what is to count as forgotten besides. What readers have seen is left out: an archive
+    may show it for ever, so it must be possible for ever to name it.
     """
     last = select(polls.c.last_fetch).where(polls.c.source == articles.c.source).scalar_subquery()
     left = func.coalesce(articles.c.left_ < since, False)
     unasked = func.coalesce(last, articles.c.first_seen) < since
     columns = (articles.c.id, articles.c.duplicate_of, articles.c.forgotten, articles.c.source, left.label("gone"))
+    shown = select(items.c.id).where(or_(items.c.article == articles.c.id, items.c.story == articles.c.story)).exists()
+    named = or_(shown, articles.c.withdrawn.is_not(None))
     found = {
         row.id: row.duplicate_of
-        for row in connection.execute(select(*columns).where(or_(left, unasked), articles.c.withdrawn.is_(None)))
+        for row in connection.execute(select(*columns).where(or_(left, unasked), ~named))
         if (row.gone or row.source not in sources) and (row.forgotten is not None or row.id in forgotten)
     }
     lent = select(articles.c.duplicate_of, func.count()).where(articles.c.duplicate_of.is_not(None))
@@ -82,8 +85,9 @@ def forget_identity(connection: Connection, ids: Collection[str]) -> None:
 
     Every section is looked at again afterwards: a serial number that only they had is given anew.
     """
-    for table, column in ((keys, keys.c.article), (events, events.c.article), (articles, articles.c.id)):
-        connection.execute(delete(table).where(column.in_(ids)))
+    for batch in batches(sorted(ids)):
+        for table, column in ((keys, keys.c.article), (events, events.c.article), (articles, articles.c.id)):
+            connection.execute(delete(table).where(column.in_(batch)))
     connection.execute(update(editions).values(serial=-1))
 
 

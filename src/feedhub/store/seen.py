@@ -15,7 +15,7 @@ from feedhub.model import Correction, Item, Tombstone
 from feedhub.store import upsert
 from feedhub.store.articles import batches
 from feedhub.store.packed import from_bytes, to_bytes
-from feedhub.store.schema import archives, corrections, items
+from feedhub.store.schema import activity, archives, corrections, editions, items
 
 # --- items -------------------------------------------------------------------------------------------------------------
 
@@ -127,6 +127,13 @@ def documents(connection: Connection, section: str) -> Sequence[Archive]:
     return [Archive(**row._mapping) for row in rows]
 
 
+def newest(connection: Connection, section: str) -> int | None:
+    """The number of a section's newest archive document, None before the first; no other stands in its place."""
+    its = archives.c.section == section
+    statement = select(archives.c.number).where(its).order_by(archives.c.number.desc()).limit(1)
+    return connection.execute(statement).scalar()
+
+
 def page(connection: Connection, section: str, number: int) -> Page:
     """What a document holds."""
     its = and_(archives.c.section == section, archives.c.number == number)
@@ -181,6 +188,13 @@ def drop(connection: Connection, section: str, numbers: Collection[int]) -> None
     for batch in batches(sorted(numbers)):
         its = and_(archives.c.section == section, archives.c.number.in_(batch))
         connection.execute(delete(archives).where(its))
+
+
+def rename(connection: Connection, section: str, new: str) -> None:
+    """Let all that readers of a section have seen be of the section of that name, which has none of its own."""
+    for table in (items, archives, corrections, activity, editions):
+        connection.execute(update(table).where(table.c.section == section).values(section=new))
+    connection.execute(update(archives).where(archives.c.section == new).values(written=None))
 
 
 # --- corrections -------------------------------------------------------------------------------------------------------

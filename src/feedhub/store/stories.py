@@ -154,15 +154,20 @@ def sizes(connection: Connection, ids: Collection[str]) -> Mapping[str, int]:
     found: dict[str, int] = {}
     ordered = sorted(ids)
     for at in range(0, len(ordered), BATCH):
-        batch = articles.c.story.in_(ordered[at : at + BATCH])
+        batch = articles.c.story.in_(ordered[at : at + BATCH]) & articles.c.withdrawn.is_(None)
         rows = connection.execute(select(articles.c.story, func.count()).where(batch).group_by(articles.c.story))
         found |= {row[0]: row[1] for row in rows}
     return found
 
 
-def told_by(connection: Connection, id: str) -> frozenset[str]:
-    """Ids of all articles that were ever given this story, repeats and pruned ones too."""
-    return frozenset(connection.execute(select(articles.c.id).where(articles.c.story == id)).scalars())
+def told_by(connection: Connection, ids: Collection[str]) -> frozenset[str]:
+    """Ids of all articles that were ever given one of these stories, repeats and pruned ones too."""
+    found: set[str] = set()
+    ordered = sorted(ids)
+    for at in range(0, len(ordered), BATCH):
+        batch = articles.c.story.in_(ordered[at : at + BATCH])
+        found.update(connection.execute(select(articles.c.id).where(batch)).scalars())
+    return frozenset(found)
 
 
 def linked(connection: Connection, id: str) -> Sequence[Link]:

@@ -55,14 +55,21 @@ def withdraw(connection: Connection, gone: Sequence[Identity], *, now: datetime)
 
 
 def lift(connection: Connection, gone: Sequence[Identity]) -> None:
-    """Forget that these articles ever were, so that the next document that lists them brings them anew under the same ids."""
-    ids = [each.id for each in gone]
+    """Forget that these articles ever were, so that the next document that lists them brings them anew under the same ids.
+
+    So is what was kept out meanwhile because it repeats them.
+    """
+    ids, heard = {each.id for each in gone}, {each.source for each in gone}
+    for batch in batches(sorted(ids)):
+        kept_out = articles.c.duplicate_of.in_(batch) & articles.c.withdrawn.is_not(None)
+        for row in connection.execute(select(articles.c.id, articles.c.source).where(kept_out)):
+            ids.add(row.id)
+            heard.add(row.source)
     retention.forget_identity(connection, ids)
-    for batch in batches(ids):
+    for batch in batches(sorted(ids)):
         its = items.c.article.in_(batch) & items.c.withdrawn.is_not(None)
         connection.execute(delete(items).where(its))
-    heard = sorted({each.source for each in gone})
-    for batch in batches(heard):  # or an unchanged document would not be read again
+    for batch in batches(sorted(heard)):  # or an unchanged document would not be read again
         connection.execute(delete(documents).where(documents.c.source.in_(batch)))
         forgotten = {"etag": None, "last_modified": None, "body_digest": None}
         connection.execute(update(polls).where(polls.c.source.in_(batch)).values(forgotten))

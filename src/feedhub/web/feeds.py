@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from feedhub.errors import StoreError
+from feedhub.errors import Busy, StoreError
 from feedhub.model import Elsewhere, Gone, Refused
 from feedhub.web.conditions import Conditions, coding, outcome
 from feedhub.web.ondemand import Answers, question
@@ -97,7 +97,7 @@ class Front:
         if found is None:
             try:
                 found = await _on_demand(self._answers, scope["method"], path, query)
-            except StoreError:  # what is wrong with it is for the log, and whoever makes the answer writes that
+            except (Busy, StoreError):  # what is wrong with it is for the log, and whoever makes the answer writes that
                 found = _plain(503, "Nothing can be looked up at the moment; try again soon.", _SOON)
             except asyncio.CancelledError:  # the server ends, and would have a traceback to tell
                 found = _plain(503, "This server is about to end; try again soon.", _SOON)

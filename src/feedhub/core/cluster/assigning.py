@@ -31,7 +31,6 @@ FAINT, FAINT_TITLES = (
     HEAVIEST + 1,
 )  # of the terms searched a candidate must share: more than one rare one
 EDITION = 12.0  # hours in which two outlets carry the same number of a series
-COPY = 0.6  # 2-shingle Jaccard from which one text is the other's copy
 ABROAD_KEYS, ABROAD_BAR, ABROAD_HOURS, ABROAD_COMMON = 3, 12.0, 48.0, 30
 
 
@@ -227,7 +226,7 @@ def _instalment(terms: Terms, entry: Remembered) -> bool:
 
 
 def _alike(terms: Terms, entry: Remembered) -> bool:
-    return bool(terms.pairs and entry.pairs) and likeness(terms.pairs, entry.pairs) >= COPY
+    return bool(terms.pairs and entry.pairs) and likeness(terms.pairs, entry.pairs) >= link.COPY
 
 
 def _copied(terms: Terms, story: _Story, window: Window) -> str | None:
@@ -236,7 +235,7 @@ def _copied(terms: Terms, story: _Story, window: Window) -> str | None:
         return None
     for number in window.stories[story.id]:
         entry = window.articles[number]
-        if likeness(terms.pairs, entry.pairs) >= COPY:
+        if likeness(terms.pairs, entry.pairs) >= link.COPY:
             return entry.copy_of or entry.id
     return None
 

@@ -18,6 +18,11 @@ DECISIVE = 20.0  # sums of weights are counted in this
 UNSEEN = 0.2  # of what is shared counts as names where a script has no capitals to know them by
 LONGEST_APART = 96.0  # hours
 
+COPY = 0.6  # Jaccard over pairs of words from which one text is the other's copy
+PLAIN = 0.72  # the same, from which it is so whatever words it is made of: templates of two events reach 0.7
+TELLING = 12  # pairs of words; a shorter text may be a phrase that many use
+COPIED = 0.95
+
 TITLED = 1.5  # how much more a term of the headline is worth searching
 
 # Constant, then one for each number of `numbers`.
@@ -39,6 +44,7 @@ NAMES = (
     "pairs of words shared",
     "own names in both titles",
 )
+SAME_SOURCE, LIKENESS, APART = (NAMES.index(name) - 1 for name in ("same source", "pairs of words shared", NAMES[-1]))
 
 
 @dataclass(slots=True)
@@ -141,8 +147,11 @@ def _likeness(pairs: frozenset[int], other: bytes) -> float:
 def score(asked: Asked, other: Remembered) -> float:
     """How surely a pair tells one event, 0 to 1."""
     table = WITH_TEXT if asked.text and other.texted else TITLES
+    compared = numbers(asked, other)
+    if compared[LIKENESS] >= PLAIN and not (compared[SAME_SOURCE] or compared[APART]) and len(asked.pairs) >= TELLING:
+        return COPIED
     total = table[0]
-    for constant, number in zip(table[1:], numbers(asked, other), strict=True):
+    for constant, number in zip(table[1:], compared, strict=True):
         total += constant * number
     return 1 / (1 + exp(-total)) if total > -500 else 0.0
 

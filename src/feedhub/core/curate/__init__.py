@@ -187,6 +187,8 @@ class _Selection:
         """Put a candidate on top, whatever the rules say but these: what is hidden, empty or a repeat has no place there."""
         if each.members:
             each = self._story_as_readers_know_it(spoken(each, each.members, self.section, self.newsroom))
+        elif self._query_refuses(each) is None:
+            each = self._as_readers_know_it(each)
         shown = None if self._denied(each) or self.on_top(each) else self._as_the_desk_has_it(each, each.members)
         if shown is not None:
             self.top.append(shown)

@@ -19,7 +19,7 @@ from itertools import chain, count
 from feedhub.core.dedup.churn import judged
 from feedhub.core.dedup.keys import IRI, Owned, everywhere, keys, minted, named_by, numbered, published, wanted
 from feedhub.core.dedup.late import merged
-from feedhub.core.dedup.same import SAME, changed_parts, listed_twice
+from feedhub.core.dedup.same import SAME, changed_parts, listed_twice, may_be_withdrawn
 from feedhub.core.urls import registrable_domain
 from feedhub.model import Article, Decision, Duplicate, Key, Known, Merged, New, Revised, Source, Unchanged
 
@@ -107,7 +107,7 @@ class _Matching:
         )
 
     def _decide(self, article: Article, own: Sequence[Key], *, damaged: bool, elsewhere: Collection[str]) -> Decision:
-        kept_out = self._withdrawn(own)
+        kept_out = self._withdrawn(article, own)
         if kept_out is not None and kept_out.source == article.source:
             kept = self._claim([key for key in own if self._names(key)], kept_out.id)
             return Unchanged(id=kept_out.id, keys=kept, reason=KEPT_OUT)
@@ -133,15 +133,18 @@ class _Matching:
         self.articles[article.id] = article
         return New(article=article, keys=kept, reason=f"no {_kinds(own)} of it was known")
 
-    def _withdrawn(self, own: Sequence[Key]) -> Article | None:
+    def _withdrawn(self, article: Article, own: Sequence[Key]) -> Article | None:
         """The article that the desk withdrew and a key of this entry names.
 
-        Neither a new guid nor another source with its link brings it back, so no proof is asked for.
+        Neither a new guid nor another source with its link or its id brings it back. But what names many keeps nobody out.
         """
-        for key in own:
-            for sought in (key, everywhere(key)) if key.kind == "url" else (key,):
+        for key in filter(self._names, own):
+            public = {"url": everywhere(key), "guid": published(article.guid or "")}.get(key.kind)
+            for sought in (key, public) if public else (key,):
                 found = self.articles.get(self.names.get(sought) or "")
-                if found is not None and found.withdrawn is not None:
+                if found is None or found.withdrawn is None:
+                    continue
+                if sought is public or may_be_withdrawn(article, found, kind=key.kind):
                     return found
         return None
 

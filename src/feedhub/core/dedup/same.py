@@ -63,6 +63,19 @@ def _same_text(article: Article, before: Article) -> str:
 SAME: Mapping[KeyKind, Callable[[Article, Article], str]] = {"guid": _same_guid, "url": _same_url, "text": _same_text}
 
 
+def may_be_withdrawn(article: Article, withdrawn: Article, *, kind: KeyKind) -> bool:
+    """Whether an entry whose key of this kind names a withdrawn article has to be taken for it.
+
+    What that said is erased, so it mostly has: to keep one article out in error is better than to publish that one again.
+    Only a name that publishers give again and again (a guid "1", the title of each day's picture) does not do without its date.
+    """
+    if kind == "url" or (_unique(article.guid) if kind == "guid" else _telling(article)):
+        return True
+    if article.published is None:
+        return kind == "guid" or not (article.guid or article.canonical_url)
+    return abs(article.published - withdrawn.when) <= SAME_MOMENT
+
+
 def listed_twice(found: Sequence[Article], own: Sequence[Sequence[Key]]) -> Mapping[int, int]:
     """Positions of entries that only repeat an earlier one of the document, and that one's."""
     repeated: dict[int, int] = {}
