@@ -296,7 +296,8 @@ def prune(settings: "Settings", *, dry: bool = False) -> "tuple[Pruned, int]":
 
 def subscribes(settings: "Settings") -> bool:
     """Whether sources' hubs are asked to tell us: where the operator lets us, and they can reach base_url."""
-    return settings.websub_subscribe and client(settings).unspeakable(settings.newsroom.hub.base_url) is None
+    base = f"{settings.newsroom.hub.base_url.rstrip('/')}/"
+    return settings.websub_subscribe and client(settings).unspeakable(base) is None
 
 
 def callback(settings: "Settings", token: str) -> bool:
