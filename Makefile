@@ -20,7 +20,7 @@ demo: $(VENV)/.feedhub ## a sample newsroom on this machine, until Ctrl-C; ARGS=
 	@exec $(BIN)/feedhub demo $(ARGS)
 
 test: $(VENV)/.dev $(VENV)/.feedhub ## every test, with branch coverage; ARGS="tests/core -k dates" for some
-	@$(BIN)/python -m pytest --cov --numprocesses 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest --cov --numprocesses 3 --dist loadfile $(ARGS)
 
 check: format lint types imports locked ## layout, lint, types, import layers, lock files
 	@echo "check: all is well"
