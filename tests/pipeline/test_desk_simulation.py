@@ -55,6 +55,16 @@ class DeskSimulation(Simulation):
             self.pinned.pop(number, None)
             self.frozen.clear()
 
+    @rule(data=st.data())
+    def withdraws_what_is_in_the_archive(self, data):
+        old = sorted(set(self.published) - self.withdrawn - self.listed() - set(self.hidden))
+        if old and len(self.withdrawn) < 6:
+            number = data.draw(st.sampled_from(old))
+            self._act("withdraw", number)
+            self.withdrawn.add(number)
+            self.pinned.pop(number, None)
+            self.frozen.clear()
+
     @rule(data=st.data(), deed=st.sampled_from(("hide", "pin")))
     def hides_or_pins(self, data, deed):
         number = self._some(data)
@@ -161,7 +171,6 @@ class DeskSimulation(Simulation):
     @invariant()
     def nothing_withdrawn_is_in_any_byte(self):
         for number in self.withdrawn:
-            words = re.compile(rf"\b{number}\b(?! ?px)".encode())
             for path, (data, _) in self.desk.files().items():
                 if path.suffix in (".atom", ".rss", ".json", ".html"):
                     said = re.sub(
@@ -173,7 +182,6 @@ class DeskSimulation(Simulation):
                     assert not re.search(rb"(?:briefing|day|Bridge|number|round|reader number) %d\b" % number, said), (
                         path
                     )
-                    assert words
 
     @invariant()
     def archive_documents_never_change(self):
