@@ -25,6 +25,7 @@ from feedhub.model import (
     Origin,
     Poll,
     Revised,
+    Source,
     Unchanged,
     Validators,
 )
@@ -144,6 +145,26 @@ def test_a_poll_comes_back_byte_for_byte(store, now):
         sources.remember(connection, replace(poll, failures=2))
     with store.reading() as connection:
         assert sources.remembered(connection) == {"paper": replace(poll, failures=2)}
+
+
+def test_what_many_polls_say_alike_is_held_once(store, now):
+    """Of 50,000 sources nearly all are at the address that was configured, and name no hours to skip."""
+    paper = Source(id="paper", url="https://paper.example/feed")
+    with store.writing() as connection:
+        polls = [
+            Poll(source=id, configured_url=paper.url, url=paper.url, first_fetch=now, outcome="fetched")
+            for id in ("paper", "removed")
+        ]
+        sources.remember(connection, *polls)
+    with store.reading() as connection:
+        found = sources.remembered(connection, of={"paper": paper})
+    one, other = found["paper"], found["removed"]
+    assert found == {poll.source: poll for poll in polls}
+    assert one.source is paper.id
+    assert one.url is one.configured_url is paper.url
+    assert one.skip_hours is one.skip_days is other.skip_hours
+    assert one.outcome is other.outcome
+    assert one.state is other.state
 
 
 def test_the_items_of_a_document_are_replaced_whole(store):

@@ -1,25 +1,32 @@
 """What is remembered about asking each source: its Poll, and the items of its last document."""
 
 from collections.abc import Mapping
+from sys import intern
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, func, select
 
-from feedhub.model import Poll, Validators
+from feedhub.model import Poll, Source, Validators
 from feedhub.store import upsert
 from feedhub.store.schema import articles, documents, polls
 
 NOBODY = bytes(16)  # stands for the article of an item that says nothing
 AT_ONCE = 500  # rows; all of 50,000 would be twice what they become
+_NONE: frozenset[int] = frozenset()  # one for all: an empty set of its own is a third of a Poll
 
 _COLUMNS = [name for name in Poll.__dataclass_fields__ if name != "validators"]
 
 
-def remembered(connection: Connection) -> Mapping[str, Poll]:
-    """Each source's Poll by its id, removed sources included."""
+def remembered(connection: Connection, *, of: Mapping[str, Source] | None = None) -> Mapping[str, Poll]:
+    """Each source's Poll by its id, removed sources included.
+
+    of: sources by id; texts that are theirs are not held a second time.
+    """
     rows = connection.execute(select(polls).execution_options(yield_per=AT_ONCE))
-    return {poll.source: poll for poll in (_poll(dict(row._mapping)) for row in rows)}
+    names = tuple(rows.keys())
+    read = (_poll(dict(zip(names, row, strict=True)), of or {}) for row in rows)
+    return {poll.source: poll for poll in read}
 
 
 def remember(connection: Connection, *found: Poll) -> None:
@@ -53,11 +60,19 @@ def counts(connection: Connection) -> Mapping[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _poll(values: dict[str, Any]) -> Poll:
+def _poll(values: dict[str, Any], of: Mapping[str, Source]) -> Poll:
+    source = of.get(values["source"])
+    if source is not None:
+        values["source"] = source.id
+        if values["configured_url"] == source.url:
+            values["configured_url"] = source.url
     if values["url"] == values["configured_url"]:
         values["url"] = values["configured_url"]  # one text in memory, as it nearly always is one address
-    values["skip_hours"] = frozenset(values["skip_hours"])
-    values["skip_days"] = frozenset(values["skip_days"])
+    values["state"] = intern(values["state"])
+    if values["outcome"] is not None:
+        values["outcome"] = intern(values["outcome"])
+    for name in ("skip_hours", "skip_days"):
+        values[name] = frozenset(values[name]) if values[name] else _NONE
     validators = Validators(etag=values.pop("etag"), last_modified=values.pop("last_modified"))
     return Poll(validators=validators, **values)
 
