@@ -167,6 +167,27 @@ def test_what_many_polls_say_alike_is_held_once(store, now):
     assert one.state is other.state
 
 
+def test_polls_can_be_read_one_by_one(store, now):
+    """What is asked of a few of 50,000 sources is read of those, and says the same as what is read of all."""
+    url = "https://paper.example/feed"
+    known = {
+        id: Poll(source=id, configured_url=url, url=at, first_fetch=first)
+        for id, at, first in (("a", url, now + timedelta(hours=1)), ("b", f"{url}2", now), ("c", url, None))
+    }
+    with store.reading() as connection:
+        assert sources.began(connection) is None
+    with store.writing() as connection:
+        sources.remember(connection, *known.values())
+    with store.reading() as connection:
+        found = sources.Polls(connection)
+        assert found["b"] == known["b"]
+        assert found.get("nobody") is None
+        assert dict(found) == known == sources.remembered(connection)
+        assert len(found) == 3
+        assert sources.moved(connection) == {"b": known["b"]}
+        assert sources.began(connection) == now
+
+
 def test_the_items_of_a_document_are_replaced_whole(store):
     known = "0b6f5f5c-94d1-5a50-8a0c-0a3c5d3a9f11"
     with store.writing() as connection:

@@ -1,11 +1,12 @@
 """What is remembered about asking each source: its Poll, and the items of its last document."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from sys import intern
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from feedhub.model import Poll, Source, Validators
 from feedhub.store import upsert
@@ -23,10 +24,41 @@ def remembered(connection: Connection, *, of: Mapping[str, Source] | None = None
 
     of: sources by id; texts that are theirs are not held a second time.
     """
-    rows = connection.execute(select(polls).execution_options(yield_per=AT_ONCE))
-    names = tuple(rows.keys())
-    read = (_poll(dict(zip(names, row, strict=True)), of or {}) for row in rows)
-    return {poll.source: poll for poll in read}
+    return {poll.source: poll for poll in _polls(connection, select(polls), of=of)}
+
+
+class Polls(Mapping[str, Poll]):
+    """The same, each read when it is first asked for; of 50,000 sources an answer names a few."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._read: dict[str, Poll | None] = {}
+
+    def __getitem__(self, source: str) -> Poll:
+        if source not in self._read:
+            its = [*_polls(self._connection, select(polls).where(polls.c.source == source))]
+            self._read[source] = its[0] if its else None
+        found = self._read[source]
+        if found is None:
+            raise KeyError(source)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._connection.execute(select(polls.c.source)).scalars().all())
+
+    def __len__(self) -> int:
+        return self._connection.execute(select(func.count()).select_from(polls)).scalar_one()
+
+
+def moved(connection: Connection) -> Mapping[str, Poll]:
+    """The Polls of sources that permanent redirects led to another address."""
+    elsewhere = select(polls).where(polls.c.url != polls.c.configured_url)
+    return {poll.source: poll for poll in _polls(connection, elsewhere)}
+
+
+def began(connection: Connection) -> datetime | None:
+    """When the first source was first asked."""
+    return connection.execute(select(func.min(polls.c.first_fetch))).scalar()
 
 
 def remember(connection: Connection, *found: Poll) -> None:
@@ -58,6 +90,12 @@ def counts(connection: Connection) -> Mapping[str, int]:
     stored = select(articles.c.source, func.count()).where(articles.c.forgotten.is_(None))
     rows = connection.execute(stored.group_by(articles.c.source))
     return {row[0]: row[1] for row in rows}
+
+
+def _polls(connection: Connection, statement: Select[Any], *, of: Mapping[str, Source] | None = None) -> Iterator[Poll]:
+    rows = connection.execute(statement.execution_options(yield_per=AT_ONCE))
+    names = tuple(rows.keys())
+    return (_poll(dict(zip(names, row, strict=True)), of or {}) for row in rows)
 
 
 def _poll(values: dict[str, Any], of: Mapping[str, Source]) -> Poll:
