@@ -43,6 +43,9 @@ FULL = ContentPolicy()
 KEEP = timedelta(days=90)
 
 
+_NONE: Mapping[str, str] = {}  # one for all sources: most have no headers, and a hub has many
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A feed to poll, from sources.toml.
@@ -66,7 +69,7 @@ class Source:
     cron: str | None = None
     backfill: int = 10
     paused: bool = False
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=lambda: _NONE)
     user_agent: str | None = None
     proxy: str | None = None
     encoding: str | None = None

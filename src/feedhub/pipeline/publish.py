@@ -66,7 +66,7 @@ def publish(
     with store.reading() as connection:
         remembered = dict(editions.remembered(connection))
         serial = articles.newest_serial(connection)
-        feeds = sources.remembered(connection)
+        feeds = sources.remembered(connection, of=newsroom.sources)
         acted = acts.newest(connection)
     for section in sections.values():
         was = next((alias for alias in section.aliases if alias in remembered and alias not in sections), None)
