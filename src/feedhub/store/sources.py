@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from feedhub.model import Poll, Validators
 from feedhub.store import upsert
@@ -13,6 +13,7 @@ from feedhub.store.schema import articles, documents, polls
 NOBODY = bytes(16)  # stands for the article of an item that says nothing
 AT_ONCE = 500  # rows; all of 50,000 would be twice what they become
 
+_LISTED = select(documents.c.listed).where(documents.c.source == bindparam("of"))
 _COLUMNS = [name for name in Poll.__dataclass_fields__ if name != "validators"]
 
 
@@ -37,7 +38,7 @@ def remember(connection: Connection, *found: Poll) -> None:
 
 def listed(connection: Connection, source: str) -> Mapping[bytes, str]:
     """The items of the source's last document: each digest, and the id of its article or ""; empty when there is none."""
-    packed = connection.execute(select(documents.c.listed).where(documents.c.source == source)).scalar()
+    packed = connection.execute(_LISTED, {"of": source}).scalar()
     return _unpack(packed) if packed else {}
 
 
