@@ -7,7 +7,7 @@ ours (the store's), an *item* is the reader's (an edition's). Every datetime is 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 # --- what the operator wrote -------------------------------------------------------------------------------------------
 
@@ -442,8 +442,7 @@ class Article:
 KeyKind = Literal["guid", "url", "text", "published"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Key:
+class Key(NamedTuple):
     """One row of the keys table. scope: a source's id, or "" for everywhere."""
 
     scope: str

@@ -242,7 +242,12 @@ def _addition(table: Table, names: tuple[str, ...], greatest: frozenset[str]) ->
 def add_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert those rows whose primary keys are not there yet; of equal ones the first."""
     if rows:
-        connection.execute(insert(table).on_conflict_do_nothing(), rows)
+        connection.execute(_omission(table), rows)
+
+
+@cache
+def _omission(table: Table) -> Insert:
+    return insert(table).on_conflict_do_nothing()
 
 
 def _match_revision(store: Store, path: Path, *, writes: bool) -> None:

@@ -6,7 +6,7 @@ from sys import intern
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from feedhub.model import Poll, Source, Validators
 from feedhub.store import upsert
@@ -16,6 +16,7 @@ NOBODY = bytes(16)  # stands for the article of an item that says nothing
 AT_ONCE = 500  # rows; all of 50,000 would be twice what they become
 _NONE: frozenset[int] = frozenset()  # one for all: an empty set of its own is a third of a Poll
 
+_LISTED = select(documents.c.listed).where(documents.c.source == bindparam("of"))
 _COLUMNS = [name for name in Poll.__dataclass_fields__ if name != "validators"]
 
 
@@ -76,7 +77,7 @@ def remember(connection: Connection, *found: Poll) -> None:
 
 def listed(connection: Connection, source: str) -> Mapping[bytes, str]:
     """The items of the source's last document: each digest, and the id of its article or ""; empty when there is none."""
-    packed = connection.execute(select(documents.c.listed).where(documents.c.source == source)).scalar()
+    packed = connection.execute(_LISTED, {"of": source}).scalar()
     return _unpack(packed) if packed else {}
 
 
