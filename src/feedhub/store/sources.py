@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, Select, bindparam, func, select
@@ -26,6 +26,24 @@ def remembered(connection: Connection, *, of: Mapping[str, Source] | None = None
     of: sources by id; texts that are theirs are not held a second time.
     """
     return {poll.source: poll for poll in _polls(connection, select(polls), of=of)}
+
+
+class Known(NamedTuple):
+    """What readers are told of a source's feed. The fields as in `Poll`."""
+
+    source: str
+    configured_url: str
+    url: str
+    title: str | None
+    home: str | None
+
+
+_FEEDS = select(*(polls.c[name] for name in Known._fields))
+
+
+def feeds(connection: Connection) -> dict[str, Known]:
+    """What is known of each source's feed, by the source's id: a sixth of what reading all Polls costs."""
+    return {row[0]: Known._make(row) for row in connection.execute(_FEEDS)}
 
 
 class Polls(Mapping[str, Poll]):
