@@ -14,8 +14,9 @@ import tracemalloc
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 
-from feedhub.core.cluster import Window, assign, stored, terms
+from feedhub.core.cluster import Window, assign, bundled, stored, terms
 from feedhub.model import Article
+from feedhub.store.stories import BUNDLED
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 VOCABULARY = 60_000
@@ -82,17 +83,22 @@ def main() -> None:
         )
         print(f"       {joined / MEASURED:.0%} joined a story")
         well &= alone >= goal
+        numbered = [*enumerate(rows, start=1)]
+        bundles = [
+            bundled(numbered[at : at + BUNDLED], first=at + 1, last=at + BUNDLED)
+            for at in range(0, size - BUNDLED + 1, BUNDLED)
+        ]
         del window, assignment, articles, known, press
         gc.collect()
         gc.disable()  # as whoever reads a store at start would: nothing read is garbage
         began = time.process_time()
-        again = Window.restored(rows)
+        again = Window.restored(numbered, bundles)
         start = time.process_time() - began
         gc.enable()
         del again
         gc.collect()
         tracemalloc.start()
-        again = Window.restored(rows)
+        again = Window.restored(numbered, bundles)
         memory = tracemalloc.get_traced_memory()[0] / len(again)
         tracemalloc.stop()
         size_stored = sum(map(len, rows)) / len(rows)

@@ -13,6 +13,7 @@ from feedhub.core.cluster import (
     arrival,
     article_of,
     assign,
+    bundled,
     likeness,
     stored,
     story_id,
@@ -193,7 +194,7 @@ def test_a_sentence_that_a_source_repeats_says_nothing():
     assert len({each.story for each in found}) == 3
     assert "quillmoor" in found[0].terms.text
     assert "quillmoor" not in found[1].terms.text + found[2].terms.text
-    again = Window.restored(stored(each.terms) for each in found)
+    again = Window.restored((number, stored(each.terms)) for number, each in enumerate(found))
     late = assign(
         terms(
             article("p9", ("Ferry fares rise in Skaldvik", f"Tickets cost more. {plea}"), at=9 * HOUR, source="paper")
@@ -233,7 +234,7 @@ def test_any_text_gets_a_story(said):
     row = stored(found.terms)
     assert len(row) < 10_000
     assert article_of(row) == "a"
-    live, again = Window(), Window.restored([row])
+    live, again = Window(), Window.restored([(0, row)])
     live.add(found.terms)
     assert again.articles[0] == live.articles[0]
 
@@ -243,7 +244,7 @@ def test_a_row_that_is_none_of_ours_is_passed_over(row):
     """A row of an older feedhub, or one that the desk had blanked: the others count as if it were not there."""
     assert article_of(row) is None
     (found,) = told(article("a", DAM))
-    window = Window.restored([row, stored(found.terms), row])
+    window = Window.restored(enumerate([row, stored(found.terms), row]))
     assert len(window) == 1
     assert assign(terms(article("b", DAM_AGAIN, at=HOUR)), window).story == found.story
 
@@ -270,37 +271,65 @@ def histories(draw):
 @settings(max_examples=60)
 @given(history=histories(), data=st.data())
 def test_a_restart_anywhere_and_another_split_decide_the_same(history, data):
-    """One run, a window rebuilt from stored rows at every chosen point, and batches of any size: the same, to the reason."""
+    """One run, a window rebuilt from stored rows at every chosen point, and batches of any size: the same, to the reason.
+
+    Whatever of the rows is bundled.
+    """
     once = run(history, set())
     stops = data.draw(st.sets(st.integers(0, len(history))))
-    assert run(history, stops) == once
-    assert run(history, set(range(len(history)))) == once
+    size = data.draw(st.integers(0, 5))
+    assert run(history, stops, size) == once
+    assert run(history, set(range(len(history))), size) == once
 
 
-def run(history: list[Terms], restarts: set[int]):
-    window, rows, found = Window(), [], []
+def run(history: list[Terms], restarts: set[int], size: int = 0):
+    """size: of bundles, 0 without any."""
+    window, rows, bundles, found = Window(), [], [], []
     for number, each in enumerate(history):
         if number in restarts:
             oldest = each.first_seen - timedelta(days=4)
-            needed = [row for row, seen in rows if seen >= oldest]
-            window = Window.restored(needed if number % 2 else [row for row, _ in rows])  # as many as needed, or more
+            needed = [row for row, seen in rows if seen >= oldest or number % 2]  # as many as needed, or more
+            window = Window.restored(needed, bundles)
         assignment = assign(each, window)
-        rows.append((stored(assignment.terms), each.first_seen))
+        rows.append(((number, stored(assignment.terms)), each.first_seen))
+        if size and len(rows) % size == 0 and number % 5:  # one may be missing
+            newest = [row for row, _ in rows[-size:]]
+            bundles.append(bundled(newest, first=number + 1 - size, last=number))
         window.add(assignment.terms)
         found.append(assignment)
     return found
 
 
+@pytest.mark.parametrize("lost", [0, 1, 2, None])
+def test_a_bundle_of_other_rows_than_there_are_is_not_believed(lost):
+    """A row that was blanked, or is not among those that were read: it counts nowhere, and the others as they are."""
+    found = told(*(article(f"a{n}", said, at=n * HOUR) for n, said in enumerate([DAM, OPERA, DAM_AGAIN, OPERA])))
+    rows = list(enumerate(stored(each.terms) for each in found))
+    bundle = bundled(rows[:3], first=0, last=2)
+    left = [row for row in rows if row[0] != lost]
+    late = terms(article("late", (f"{DAM[0]}; {OPERA[0]}", f"{DAM_AGAIN[1]} {OPERA[1]}"), at=5 * HOUR))
+    once = assign(late, Window.restored(left))
+    assert assign(late, Window.restored(left, [bundle])) == once
+    assert assign(late, Window.restored(left, [bundle._replace(data=b"2\n\xff")])) == once
+
+
 def test_a_window_forgets_what_is_older_than_four_days_whole():
     """Nothing of a forgotten article is left to weigh, or memory would grow and a restart would decide otherwise."""
-    window = Window()
+    live, rows = Window(), []
     for number, said in enumerate([DAM, DAM_AGAIN, OPERA]):
-        window.add(assign(terms(article(f"a{number}", said, at=number * HOUR)), window).terms)
-    assert len(window) == 3
-    window.forget(NOW + timedelta(days=5))
-    assert len(window) == 0
-    assert not window.stories
-    assert not window.indexes
+        found = assign(terms(article(f"a{number}", said, at=number * HOUR)), live).terms
+        live.add(found)
+        rows.append((number, stored(found)))
+    read = Window.restored(rows, [bundled(rows[:2], first=0, last=1)])
+    for window in (live, read):
+        assert len(window) == 3
+        window.forget(NOW + timedelta(days=4, hours=1, minutes=30))
+        assert len(window) == 1
+        assert window.indexes["en"].held("dam") is None
+        window.forget(NOW + timedelta(days=5))
+        assert len(window) == 0
+        assert not window.stories
+        assert not window.indexes
 
 
 @pytest.mark.parametrize(

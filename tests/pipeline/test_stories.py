@@ -8,10 +8,12 @@ import pytest
 
 from feedhub.core.query import parse_query
 from feedhub.model import Section, Source
+from feedhub.pipeline.desk import act
 from feedhub.pipeline.memory import Lately
 from feedhub.pipeline.overview import matching
 from feedhub.pipeline.reasons import explained, previewed
 from feedhub.store import articles, open_store, stories
+from feedhub.store.journal import Journal
 
 HOUR = timedelta(hours=1)
 WALL = (
@@ -157,8 +159,10 @@ def test_the_top_is_what_most_report_and_stands_as_time_goes_by(house):
     assert house.files() == files
 
 
-def test_a_new_process_goes_on_as_if_it_had_been_there(house):
-    """The window is read back from the store: what comes after a restart joins what came before."""
+@pytest.mark.parametrize("bundled", [1, 2, stories.BUNDLED])
+def test_a_new_process_goes_on_as_if_it_had_been_there(house, monkeypatch, bundled):
+    """The window is read back from the store: what comes after a restart joins what came before, bundled or not."""
+    monkeypatch.setattr(stories, "BUNDLED", bundled)
     tell(house, "lenn", WALL)
     pass_over(house)
     house.store.close()
@@ -167,6 +171,30 @@ def test_a_new_process_goes_on_as_if_it_had_been_there(house):
     pass_over(house)
     (entry,) = entries(house)
     assert "2 outlets" in entry.content[0].value
+    assert len(bundles(house)) == 2 // bundled
+
+
+def bundles(house):
+    with house.store.reading() as connection:
+        return stories.window(connection)[1]
+
+
+def test_a_bundle_goes_with_its_rows_and_with_what_the_desk_withdraws(house, monkeypatch):
+    """Nothing that was withdrawn is left in it, and four days on no window reads it; the others stand."""
+    monkeypatch.setattr(stories, "BUNDLED", 1)
+    tell(house, "lenn", WALL)
+    tell(house, "orlo", FERRY)
+    pass_over(house)
+    assert sorted(b"harbour" in bundle.data for bundle in bundles(house)) == [False, True]
+    with house.store.reading() as connection:
+        wall = next(each for each in articles.newest_first(connection) if each.title == WALL[0])
+    act(house.newsroom, house.store, Journal(house.folder), "withdraw", wall.id, who="ann", now=house.now)
+    assert [b"ferry" in bundle.data for bundle in bundles(house)] == [True]
+    house.now += timedelta(days=6)
+    for name in ("quay", "tide"):
+        tell(house, name, REACTION, hours=-143)
+        pass_over(house)
+    assert [b"engineer" in bundle.data for bundle in bundles(house)] == [True, True]
 
 
 def test_articles_of_an_older_feedhub_get_their_stories(house):

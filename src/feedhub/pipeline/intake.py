@@ -76,6 +76,8 @@ class Intake:
                 for was, article in _redated(made, known):
                     stories.redate(connection, was, article)
                 row = stories.newest_row(connection) if news else self.lately.row
+                if row // stories.BUNDLED > self.lately.row // stories.BUNDLED:
+                    stories.bundle(connection)
                 born = {each.article.id for each in made.decisions if isinstance(each, New | Duplicate)}
                 articles.sight(connection, {*made.listed.values()}, before={*listed.values(), *born}, now=now)
                 sources.remember_listed(connection, source.id, made.listed)
@@ -127,9 +129,10 @@ class Intake:
         window, row = self.lately.window, stories.newest_row(connection)
         if window is None or row != self.lately.row:
             stories.forget_window(connection)
+            stories.bundle(connection)
             gc.disable()  # nothing in it goes in circles, and looking for them doubles the time
             try:
-                window = Window.restored(stories.window(connection))
+                window = Window.restored(*stories.window(connection))
             finally:
                 gc.enable()
             self.lately.window, self.lately.row = window, row

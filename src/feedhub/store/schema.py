@@ -22,7 +22,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-REVISION = "0007"  # the newest in migrations/versions; known without importing Alembic, which costs 0.2 s
+REVISION = "0008"  # the newest in migrations/versions; known without importing Alembic, which costs 0.2 s
 
 metadata = MetaData(
     naming_convention={
@@ -178,6 +178,15 @@ terms = Table(
     Column("seen", Instant, nullable=False),
     Column("data", LargeBinary, nullable=False),
     Index(None, "seen"),
+)
+
+# Runs of the rows of `terms`, each as a start can take it in whole; made of them, and made again when one is forgotten.
+bundles = Table(
+    "bundles",
+    metadata,
+    Column("first", Integer, primary_key=True),
+    Column("last", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
 )
 
 # What is remembered about asking: one row a source.

@@ -10,14 +10,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 
-from feedhub.core.cluster import REMEMBERED, StoryAssignment, stored
+from feedhub.core.cluster import REMEMBERED, Bundle, StoryAssignment, bundled, stored
 from feedhub.model import Article
 from feedhub.store import add_missing, history
 from feedhub.store.articles import BATCH, from_row, repeats_none
-from feedhub.store.schema import articles, links, stories, terms
+from feedhub.store.schema import articles, bundles, links, stories, terms
 
 PAGE = 100  # stories in one read, newest first
 SPARE = timedelta(days=1)  # terms kept beyond what a window remembers: a clock may go back
+BUNDLED = 16_384  # rows in a bundle: making one takes half a second; at a start as many rows may be in none yet
 _NEWEST_ROW, _ADD = select(func.max(terms.c.row)), insert(terms)  # made once: asked for each document
 
 
@@ -40,13 +41,36 @@ class Link:
     reason: str
 
 
-def window(connection: Connection) -> Iterable[bytes]:
-    """The rows of the last days' articles, in the order in which they were assigned."""
+def window(connection: Connection) -> tuple[Iterable[tuple[int, bytes]], Sequence[Bundle]]:
+    """The rows of the last days' articles, numbered, in the order in which they were assigned; and what is bundled of them."""
     newest = connection.execute(select(func.max(terms.c.seen))).scalar()
     if newest is None:
-        return ()
-    statement = select(terms.c.data).where(terms.c.seen >= newest - REMEMBERED).order_by(terms.c.row)
-    return connection.execute(statement).scalars()
+        return (), ()
+    statement = select(terms.c.row, terms.c.data).where(terms.c.seen >= newest - REMEMBERED).order_by(terms.c.row)
+    whole = [Bundle(*row) for row in connection.execute(select(bundles).order_by(bundles.c.first))]
+    return connection.execute(statement), whole
+
+
+def bundle(connection: Connection) -> None:
+    """Bundle the rows of which as many have come as a bundle holds."""
+    oldest, newest = connection.execute(select(func.min(terms.c.row), func.max(terms.c.row))).one()
+    there = set(connection.execute(select(bundles.c.first)).scalars())
+    for first in range(_first(oldest or 0), (newest or 0) - BUNDLED + 2, BUNDLED):
+        if first >= (oldest or 0) and first not in there:
+            last = first + BUNDLED - 1
+            rows = select(terms.c.row, terms.c.data).where(terms.c.row.between(first, last)).order_by(terms.c.row)
+            made = bundled(connection.execute(rows), first=first, last=last)
+            connection.execute(insert(bundles).values(made._asdict()))
+
+
+def unbundle(connection: Connection, row: int) -> None:
+    """A row is not what it was any more."""
+    connection.execute(delete(bundles).where(bundles.c.first == _first(row)))
+
+
+def _first(row: int) -> int:
+    """Where the bundle of a row begins; rows are numbered from 1."""
+    return max(row - 1, 0) // BUNDLED * BUNDLED + 1
 
 
 def newest_row(connection: Connection) -> int:
@@ -59,6 +83,8 @@ def forget_window(connection: Connection) -> None:
     newest = connection.execute(select(func.max(terms.c.seen))).scalar()
     if newest is not None:
         connection.execute(delete(terms).where(terms.c.seen < newest - REMEMBERED - SPARE))
+        oldest = connection.execute(select(func.min(terms.c.row))).scalar() or 0
+        connection.execute(delete(bundles).where(bundles.c.last < oldest))
 
 
 def unassigned(connection: Connection, *, limit: int) -> Sequence[Article]:

@@ -11,6 +11,7 @@ from feedhub.model import Article
 from feedhub.store import add_missing, retention
 from feedhub.store.articles import add, batches, by_ids, keys_of, name, newest_serial, repeats, touch
 from feedhub.store.schema import articles, documents, events, items, links, polls, stories, terms
+from feedhub.store.stories import unbundle
 
 
 def identities(connection: Connection, ids: Collection[str]) -> Sequence[Identity]:
@@ -100,3 +101,4 @@ def _forget_terms(connection: Connection, ids: Sequence[str]) -> None:
     for row in connection.execute(select(terms.c.row, terms.c.data)).all():
         if article_of(row.data) in ids:
             connection.execute(update(terms).where(terms.c.row == row.row).values(data=b""))
+            unbundle(connection, row.row)

@@ -5,6 +5,7 @@
     names      a name -> its consonants, the same from three scripts
     agencies   bylines and datelines -> whose wire a report carries
     terms      Article -> Terms, the little that is remembered and stored of it
+    bundles    many stored Terms at once, for a start
     window     the newest four days of Terms: an inverted index a language
     link       a pair -> a few numbers -> a score; the fitted constants
     assigning  Terms, Window -> StoryAssignment, with its reason
@@ -16,6 +17,7 @@ in the order in which they were assigned and at least the newest four days of th
 """
 
 from feedhub.core.cluster.assigning import BAR, Related, StoryAssignment, arrival, assign, story_id
+from feedhub.core.cluster.bundles import Bundle, bundled
 from feedhub.core.cluster.counting import Counts, Voice, counts, lead
 from feedhub.core.cluster.terms import Terms, article_of, likeness, stored, terms
 from feedhub.core.cluster.window import REMEMBERED, Window
@@ -23,6 +25,7 @@ from feedhub.core.cluster.window import REMEMBERED, Window
 __all__ = [
     "BAR",
     "REMEMBERED",
+    "Bundle",
     "Counts",
     "Related",
     "StoryAssignment",
@@ -32,6 +35,7 @@ __all__ = [
     "arrival",
     "article_of",
     "assign",
+    "bundled",
     "counts",
     "lead",
     "likeness",

@@ -193,10 +193,10 @@ def _candidates(asked: link.Asked, window: Window) -> list[Remembered]:
     """Articles that share heavy terms, were told about the same time, and are no instalment of the same series."""
     gathered: dict[int, float] = {}
     known = gathered.get
-    postings, weights = asked.index.postings, asked.weights
+    held, weights = asked.index.held, asked.weights
     for term in link.searched(asked):
         weight = weights[term]
-        for number in numbers_in(postings[term], SEARCHED_POSTINGS):
+        for number in numbers_in(held(term), SEARCHED_POSTINGS):
             gathered[number] = known(number, 0.0) + weight
     articles = window.articles
     least = max(FAINT if asked.text else FAINT_TITLES, PALE * max(gathered.values(), default=0.0))

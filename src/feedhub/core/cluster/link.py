@@ -92,8 +92,10 @@ def asked(terms: Terms, index: Index) -> Asked:
 
 def searched(asked: Asked) -> list[str]:
     """The heaviest terms that the window knows."""
-    index, titled, weight = asked.index.postings, asked.titled, asked.weights.__getitem__
-    known = [(-weight(term) * (TITLED if term in titled else 1.0), term) for term in asked.known if term in index]
+    held, titled, weight = asked.index.held, asked.titled, asked.weights.__getitem__
+    known = [
+        (-weight(term) * (TITLED if term in titled else 1.0), term) for term in asked.known if held(term) is not None
+    ]
     known.sort()
     return [term for _, term in known[:SEARCHED_TERMS]]
 

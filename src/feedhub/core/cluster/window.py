@@ -4,14 +4,16 @@ The content depends on the order in which articles arrived and on nothing else: 
 article that comes in, so a window filled by one process and one read back from the store are the same.
 """
 
+from bisect import bisect_left
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import repeat
+from itertools import chain
 from math import exp, log
 from typing import Any, TypeVar
 
+from feedhub.core.cluster.bundles import Bundle, Listing, having, listings
 from feedhub.core.cluster.terms import Lines, Sentence, Terms, lines, rest, seen_at
 from feedhub.core.cluster.words import COMMON, ordinary
 
@@ -143,7 +145,7 @@ class _Heaviness(dict[str, float]):
 
     def __missing__(self, term: str) -> float:
         index = self.index
-        held = index.postings.get(term)
+        held = index.held(term)
         count = 0 if held is None else 1 if isinstance(held, int) else len(held)
         self[term] = found = index.weights[count - index.again.get(term, 0)]
         return found
@@ -152,7 +154,7 @@ class _Heaviness(dict[str, float]):
 class Index:
     """One language's articles in the window.
 
-    postings: the articles that have a term, in order of arrival. weighed: how much a shared term says, the logarithm of how
+    weighed: how much a shared term says, the logarithm of how
     rarely it is written. What counts is in how many stories it is, so that a story much told does not make its own names common.
     """
 
@@ -160,7 +162,10 @@ class Index:
         self.size = 0
         # term: articles whose story had it before; less, for common words, the stories they are taken to be in
         self.again = dict.fromkeys(ordinary(language), -ORDINARY_BEFORE) | dict.fromkeys(COMMON, -COMMON_BEFORE)
-        self.postings: Listed[str] = {}
+        self._postings: Listed[str] = {}  # the articles that have a term, in order of arrival
+        self._loose: Listed[str] = {}  # while there are listings: the same of those articles that are in none of them,
+        self._listings: Sequence[Listing] = ()  # until somebody asks for the term
+        self._oldest, self._restored = 0, -1
         self._keys: Listed[str] = {}
         self._unkeyed: deque[tuple[int, str]] = deque()  # the newest: nobody of another language asked since
         # story, term: how many of its articles have it; of a story that did not move yet its articles' terms, a line for each
@@ -177,21 +182,45 @@ class Index:
             self.weights = _Weights(exp(step / 12))
             self.weighed.clear()
 
-    def fill(self, entries: Sequence[tuple[int, str, str, str]]) -> None:
-        """Add many to an empty index, as `add` would one by one: of each its number, story, terms and keys."""
+    def held(self, term: str) -> int | list[int] | None:
+        """The articles that have a term, in order of arrival."""
+        held = self._postings.get(term)
+        if held is None and self._restored >= 0:
+            numbers = [*chain.from_iterable([listing.numbers(term) for listing in self._listings])]
+            loose = self._loose.pop(term, ())
+            numbers += (loose,) if isinstance(loose, int) else loose
+            numbers.sort()
+            if numbers and numbers[0] < self._oldest:
+                del numbers[: bisect_left(numbers, self._oldest)]
+            if numbers:
+                self._postings[term] = held = numbers if len(numbers) > 1 else numbers[0]
+        return held
+
+    def fill(
+        self, entries: Sequence[tuple[int, str, str, str]], listed: Sequence[Listing], known: Container[int]
+    ) -> None:
+        """Add many to an empty index, as `add` would one by one: of each its number, story, terms and keys.
+
+        listed: what says which of those have a term whose numbers are known.
+        """
         told: dict[str, list[str]] = defaultdict(list)
         for _, story, words, _ in entries:
             told[story].append(words)
         repeated: list[str] = []
         for story, texts in told.items():
             self._told[story] = "\n".join(texts)
-            known = set[str]()
+            before = set[str]()
             for terms in map(str.split, texts if len(texts) > 1 else ()):
-                repeated += known.intersection(terms)
-                known.update(terms)
+                repeated += before.intersection(terms)
+                before.update(terms)
         for term, count in Counter(repeated).items():
             self.again[term] = self.again.get(term, 0) + count
-        self.postings = _inverted((number, words) for number, _, words, _ in entries)
+        found = _listed((number, words) for number, _, words, _ in entries if number not in known)
+        if listed:
+            self._loose, self._listings = found, listed
+            self._oldest, self._restored = entries[0][0], entries[-1][0]
+        else:
+            self._postings = found
         self._unkeyed.extend((number, keys) for number, _, _, keys in entries)
         self.size = len(entries)
         self._scale()
@@ -200,7 +229,7 @@ class Index:
     def keys(self) -> Listed[str]:
         """The articles that have a name or number as other languages have it; made up when one of those first asks."""
         if not self._keys:
-            self._keys = _inverted(self._unkeyed)
+            self._keys = _listed(self._unkeyed)
             self._unkeyed.clear()
         while self._unkeyed:
             number, keys = self._unkeyed.popleft()
@@ -210,9 +239,9 @@ class Index:
 
     def add(self, entry: Remembered) -> None:
         self._tell(entry)
-        number, postings, weighed = entry.number, self.postings, self.weighed
+        number, postings, weighed = entry.number, self._postings, self.weighed
         for term in entry.all:
-            held = postings.get(term)
+            held = self.held(term)
             if held is None:
                 postings[term] = number
             elif isinstance(held, list):
@@ -247,8 +276,14 @@ class Index:
         """Forget the oldest article: it is the first of every list it is in."""
         self._untell(entry)
         for term in entry.all:
-            _shorten(self.postings, term)
+            if term in self._postings:
+                _shorten(self._postings, term)
             self.weighed.pop(term, None)
+        self._oldest = entry.number + 1
+        if self._restored >= 0:
+            self._listings = [listing for listing in self._listings if listing.last > entry.number]
+            if self._restored <= entry.number:  # nothing that was read back is left
+                self._loose, self._restored = {}, -1
         if self._unkeyed and self._unkeyed[0][0] == entry.number:
             self._unkeyed.popleft()
         else:
@@ -285,21 +320,30 @@ class Window:
         self._next = 0
 
     @classmethod
-    def restored(cls, rows: Iterable[bytes]) -> "Window":
-        """A window of stored rows, in the order in which they were assigned; those of an older feedhub are passed over.
+    def restored(cls, rows: Iterable[tuple[int, bytes]], bundles: Iterable[Bundle] = ()) -> "Window":
+        """A window of stored rows, each with its number; those of an older feedhub are passed over.
 
-        rows: as many as there are; what is too old is passed over, or forgotten when the next article comes.
+        rows: in the order in which they were assigned, their numbers rising; as many as there are: what is too old is passed
+        over, or forgotten when the next article comes. bundles: of some of them, made of just these rows.
         """
-        window, by_language = cls(), defaultdict(list)
-        for number, (row, data) in enumerate(_remaining(rows)):
+        window = cls()
+        window.articles.rows = kept = _remaining(rows)
+        window._order.extend(kept)
+        window._next = window._order[-1] + 1 if kept else 0
+        entries: dict[str, list[tuple[int, str, str, str]]] = defaultdict(list)
+        for number, data in kept.items():
+            row = _cut(data)
             story = row.story.decode()
-            window.articles.rows[number] = data
-            window._order.append(number)
             window._list(number, story, map(int, row.marks.split()))
-            by_language[row.language].append((number, story, row.words.decode(), row.keys.decode()))
-        window._next = len(window._order)
-        for language, entries in by_language.items():
-            window._index(language.decode()).fill(entries)
+            entries[row.language.decode()].append((number, story, row.words.decode(), row.keys.decode()))
+        numbers, known = [*kept], set[int]()
+        listed: dict[str, list[Listing]] = defaultdict(list)
+        for bundle in bundles:
+            for language, listing in listings(bundle, numbers).items():
+                listed[language].append(listing)
+                known.update(range(bundle.first, bundle.last + 1))
+        for language, its in entries.items():
+            window._index(language).fill(its, listed[language], known)
         return window
 
     def __len__(self) -> int:
@@ -351,27 +395,21 @@ class Window:
         return any(entry.source == source for entry in having) or len({entry.story for entry in having}) > 1
 
 
-def _remaining(rows: Iterable[bytes]) -> Iterator[tuple[Lines, bytes]]:
-    """What a window still has of rows after the last, forgetting as `Window.forget` does; each cut, and whole."""
-    kept: deque[tuple[int, bytes]] = deque()
-    for data in rows:
+def _remaining(rows: Iterable[tuple[int, bytes]]) -> dict[int, bytes]:
+    """What a window still has of rows after the last, by number, forgetting as `Window.forget` does."""
+    kept: deque[tuple[int, int, bytes]] = deque()
+    for number, data in rows:
         row = lines(data)
         if row is not None:
             seen = int(row.seen)
             while kept and kept[0][0] < seen - _REMEMBERED:
                 kept.popleft()
-            kept.append((seen, data))
-    for _, data in kept:
-        yield _cut(data), data
+            kept.append((seen, number, data))
+    return {number: data for _, number, data in kept}
 
 
-def _inverted(said: Iterable[tuple[int, str]]) -> Listed[str]:
-    """The articles that have a word, of all that each says."""
-    found: dict[str, list[int]] = defaultdict(list)
-    having, exhaust = found.__getitem__, deque[None](maxlen=0).extend
-    for number, words in said:
-        exhaust(map(list.append, map(having, words.split()), repeat(number)))
-    return {word: held if len(held) > 1 else held[0] for word, held in found.items()}
+def _listed(said: Iterable[tuple[int, str]]) -> Listed[str]:
+    return {word: held if len(held) > 1 else held[0] for word, held in having(said).items()}
 
 
 def _lengthen(table: Listed[Name], name: Name, number: int) -> None:
