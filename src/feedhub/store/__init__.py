@@ -117,6 +117,7 @@ class Store:
 
             before = pragma("page_count")
             if pragma("auto_vacuum") != INCREMENTAL:
+                raw.execute("PRAGMA auto_vacuum=INCREMENTAL")
                 raw.execute("VACUUM")
             while pragma("freelist_count"):
                 raw.executescript(f"PRAGMA incremental_vacuum({STEP})")  # execute() stops after the first page
@@ -295,8 +296,9 @@ def _engine(url: str, pool: Any) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(raw: sqlite3.Connection, _record: object) -> None:
         raw.isolation_level = None  # the driver's own BEGIN comes too late for a consistent read
+        if not raw.execute("PRAGMA page_count").fetchone()[0]:  # of a new store; elsewhere it would wait for the writer
+            raw.execute("PRAGMA auto_vacuum=INCREMENTAL")
         for pragma in (
-            "auto_vacuum=INCREMENTAL",
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
