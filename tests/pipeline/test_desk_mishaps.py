@@ -253,6 +253,15 @@ def test_what_it_said_before_a_revision_is_off_the_disk_too(house):
     assert left == []
 
 
+def test_no_word_of_it_is_left_in_the_index(house):
+    """The index keeps words folded, and those of a revision too, until it merges its pieces by itself."""
+    say(house, house.item(1), secret(house, text="Quokkaland was seen."))
+    say(house, house.item(1), secret(house, text="Wombatland was seen."))
+    do(house, "withdraw", url(7))
+    stored = b"".join(path.read_bytes() for path in house.folder.glob("feedhub.db*")).lower()
+    assert [word for word in (b"quokkaland", b"wombatland", SECRET.lower().encode()) if word in stored] == []
+
+
 # --- acts that come between --------------------------------------------------------------------------------------------
 
 

@@ -74,7 +74,7 @@ def withdraw(ctx: click.Context, /, article: str, keep_title: bool, **said: Any)
     """Take an article, or all of a story, out of everything, for ever.
 
     Its text is erased from the store, every feed, page and archive; a tombstone tells readers, the corrections feed says so, and
-    no source can bring it back.
+    no source can bring it back. Copies of the store that were made at upgrades are deleted where they hold it.
     """
     return _act(ctx, "withdraw", article, None, keep_title=keep_title, **said)
 
@@ -161,7 +161,8 @@ def _act(
 def _tell(done: "Acted", *, dry_run: bool, as_json: bool, quiet: bool) -> int:
     if as_json:
         written = [name for result in done.results for name in result.written]
-        click.echo(json.dumps({**_line(done.act, {}), "again": done.again, "written": written}, ensure_ascii=False))
+        told = {**_line(done.act, {}), "again": done.again, "written": written, "copies": list(done.copies)}
+        click.echo(json.dumps(told, ensure_ascii=False))
     elif not quiet:
         act = done.act
         if done.again:
@@ -174,6 +175,7 @@ def _tell(done: "Acted", *, dry_run: bool, as_json: bool, quiet: bool) -> int:
             if moved
             else "; no section says otherwise"
         )
+        said += f"; deleted {', '.join(done.copies)}, a copy of the store that held it" if done.copies else ""
         click.echo(said + ("; nothing was written (dry run)" if dry_run else ""))
     return 0
 

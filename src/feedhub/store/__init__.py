@@ -12,7 +12,7 @@
     figures    what pages tell of sources in numbers
     subscribers   who is told of our news     subscriptions   which hubs tell us of theirs
     search     narrowing by full text
-    retention  what is forgotten
+    retention  what is forgotten    copies   of the store, made at upgrades: what a withdrawal takes along
     schema     the tables; migrations/ the way from one revision to the next
     lock       one pass at a time, between processes
 
