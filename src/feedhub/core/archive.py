@@ -6,12 +6,12 @@ they hold and stands in their place. From an archive nothing comes back into the
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from feedhub.core.text import excerpt, fold, plain
-from feedhub.model import Correction, Edition, Item, Tombstone
+from feedhub.model import ContentPolicy, Correction, Edition, Item, Tombstone
 
 PAGE = 100  # items of a full document
 FIRST_WORDS = 60  # of a text without paragraphs that are compared
@@ -132,7 +132,19 @@ def corrected(before: Item, after: Item, *, section: str, at: datetime) -> Corre
         after_title=titles[1],
         before_text=texts[0],
         after_text=texts[1],
+        source=after.credit.source,
     )
+
+
+def within(correction: Correction, policy: ContentPolicy) -> Correction:
+    """A correction that may have been told when more could be shown, with no more of the text than a policy allows."""
+    if policy.mode == "full":
+        return correction
+    before, after = (
+        excerpt(text, policy.words or 0) if text and policy.mode == "excerpt" else None
+        for text in (correction.before_text, correction.after_text)
+    )
+    return replace(correction, before_text=before, after_text=after)
 
 
 def change(correction: Correction) -> tuple[str | None, ...]:

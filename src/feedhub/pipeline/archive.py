@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 
 from feedhub.core import archive
 from feedhub.core.archive import PAGE, Page, Since
+from feedhub.core.curate import policy_of, within
 from feedhub.core.dates import ago
 from feedhub.deliver.directory import Directory
-from feedhub.model import Correction, Edition, Hub, Item, Section
+from feedhub.model import Correction, Edition, Hub, Item, Newsroom, Section
 from feedhub.store import Connection, Store, editions, seen, stories
 from feedhub.store.editions import Published
 from feedhub.store.seen import Archive
@@ -38,14 +39,19 @@ def settle(
     connection: Connection,
     edition: Edition,
     *,
-    hub: Hub,
+    newsroom: Newsroom,
     since: Since,
     now: datetime,
 ) -> Settled:
     """Remember an edition as what readers see from now on."""
     section = edition.section
+    if since.ruled:
+        seen.retell(
+            connection, section.id, lambda told: archive.within(told, policy_of(section, told.source, newsroom))
+        )
     before = seen.open_items(connection, section.id)
-    gone = archive.departed(before, edition, since, oldest=ago(now, section.max_age))
+    left = archive.departed(before, edition, since, oldest=ago(now, section.max_age))
+    gone = [within(item, policy_of(section, item.credit.source, newsroom)) for item in left]
     if gone:
         again = seen.archived(connection, section.id, [item.id for item in gone])
         seen.put_away(connection, section.id, again, number=None)
@@ -63,7 +69,7 @@ def settle(
     seen.correct(connection, section.id, told)
     seen.show(connection, section.id, changed)
     news = any(archive.is_news(item, before, since) for item in changed)
-    return _settled(connection, edition, hub=hub, news=news)
+    return _settled(connection, edition, hub=newsroom.hub, news=news)
 
 
 def restated(

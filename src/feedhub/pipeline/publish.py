@@ -259,7 +259,7 @@ def _section(
             unpinned=archive.in_all(connection, unpinned(every, section.id, since=last.acts)),
             once_pinned=archive.in_all(connection, unpinned(every, section.id)),
         )
-        settled = archive.settle(connection, edition, hub=newsroom.hub, since=since, now=now)
+        settled = archive.settle(connection, edition, newsroom=newsroom, since=since, now=now)
     ends = (_moved(item.published, section.max_age) for item in edition.items)
     composed = replace(
         last,

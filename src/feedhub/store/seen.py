@@ -4,7 +4,7 @@ An item of which there is `data` is in the section's edition, or waits outside i
 document, where it stays; one that was withdrawn is neither.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -216,6 +216,15 @@ def told(connection: Connection, section: str, *, most: int) -> tuple[Correction
     found = select(corrections.c.data).where(corrections.c.section == section)
     ordered = found.order_by(corrections.c.row.desc()).limit(most)
     return tuple(from_bytes(Correction, data) for data in connection.execute(ordered).scalars())
+
+
+def retell(connection: Connection, section: str, anew: Callable[[Correction], Correction]) -> None:
+    """Let all corrections of a section say something else."""
+    its = select(corrections.c.row, corrections.c.data).where(corrections.c.section == section)
+    for row, data in connection.execute(its).all():
+        told = from_bytes(Correction, data)
+        if (said := anew(told)) != told:
+            connection.execute(update(corrections).where(corrections.c.row == row).values(data=to_bytes(said)))
 
 
 def forget_corrections(connection: Connection, ids: Collection[str]) -> None:
