@@ -70,8 +70,12 @@ def _name(text: str) -> str:
 
 
 def authors(item: Item) -> tuple[str, ...]:
-    """Who wrote it; the outlet where nobody is named."""
-    return names(item.authors) or names((item.credit.outlet.name, item.credit.outlet.id))[:1] or (UNTITLED,)
+    """Who wrote it; the outlet where nobody is named, and of a story, which is more than its speaker's byline."""
+    return (
+        (() if item.story else names(item.authors))
+        or names((item.credit.outlet.name, item.credit.outlet.id))[:1]
+        or (UNTITLED,)
+    )
 
 
 def _defused(found: re.Match[str]) -> str:

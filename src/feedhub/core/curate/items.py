@@ -103,12 +103,16 @@ def _visible(text: str | None) -> TypeGuard[str]:
 
 
 def _related(each: Candidate, newsroom: Newsroom, feeds: Mapping[str, Poll]) -> Iterator[Credit]:
-    """A story's other reports, in order of arrival; each address once."""
-    named = {each.article.url}
+    """A story's other reports, in order of arrival; each once, by however many feeds and with whatever tracking in its address."""
+    named = {_address(each.article)}
     for row in each.repeats if each.members else ():
-        if row.url not in named:
-            named.add(row.url)
+        if _address(row) not in named:
+            named.add(_address(row))
             yield _credit(row, outlet_of(row, newsroom), newsroom, feeds, when=row.when)
+
+
+def _address(row: Article) -> str | None:
+    return row.canonical_url or row.url
 
 
 def _also(each: Candidate, newsroom: Newsroom, feeds: Mapping[str, Poll]) -> Iterator[Credit]:
