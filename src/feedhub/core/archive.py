@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
-from feedhub.core.text import excerpt, fold, plain
+from feedhub.core.text import excerpt, plain
+from feedhub.core.wording import headline, paragraph
 from feedhub.model import ContentPolicy, Correction, Edition, Item, Tombstone
 
 PAGE = 100  # items of a full document
@@ -114,9 +115,9 @@ def corrected(before: Item, after: Item, *, section: str, at: datetime) -> Corre
     same = before.article == after.article and before.credit.source == after.credit.source
     if not same or after.updated <= before.updated:
         return None
-    titles = (before.title, after.title) if fold(before.title) != fold(after.title) else (None, None)
+    titles = (before.title, after.title) if headline(before.title) != headline(after.title) else (None, None)
     texts = (_first_paragraph(before), _first_paragraph(after))
-    if None in texts or fold(texts[0] or "") == fold(texts[1] or ""):
+    if None in texts or paragraph(texts[0] or "") == paragraph(texts[1] or ""):
         texts = (None, None)
     if titles == texts:
         return None
@@ -174,7 +175,7 @@ def _first_paragraph(item: Item) -> str | None:
     while start != -1:
         end = html.find("</p>", start)
         text = plain(html[start : end if end != -1 else len(html)])
-        if text:
+        if paragraph(text):
             return text
         start = html.find("<p>", start + 1)
     return excerpt(plain(html) or item.summary or "", FIRST_WORDS) or None

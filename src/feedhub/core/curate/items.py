@@ -103,7 +103,7 @@ def _visible(text: str | None) -> TypeGuard[str]:
 
 
 def _related(each: Candidate, newsroom: Newsroom, feeds: Mapping[str, Poll]) -> Iterator[Credit]:
-    """A story's other reports, in order of arrival; each once, by however many feeds and with whatever tracking in its address."""
+    """A story's other reports, in order of arrival; each once, through however many feeds, whatever tracks its address."""
     named = {_address(each.article)}
     for row in each.repeats if each.members else ():
         if _address(row) not in named:
