@@ -280,7 +280,9 @@ def acted(
         return Acted(
             act=act,
             again=again,
-            results=() if again else _published(settings, store, None, dry=dry),
+            results=_published(
+                settings, store, None, dry=dry
+            ),  # again too: the first time a full disk may have kept it from
             copies=tuple(sorted(before - copies.there(settings.data_dir))),
         )
 

@@ -164,3 +164,19 @@ def test_a_withdrawal_takes_along_the_copy_that_an_upgrade_left(paper):
     assert said.endswith("; deleted feedhub.db.before-0007, a copy of the store that held it\n")
     assert found(paper) == []
     assert other.exists()
+
+
+def test_an_act_that_could_not_be_published_is_published_when_it_is_done_again(paper):
+    """The act stands, the files of a full disk do not say so yet: whoever repeats it wants just that."""
+    blocked = paper.public / "world-media.rss"
+    blocked.unlink()
+    blocked.mkdir()
+    (blocked / "in-the-way").touch()
+    link = "https://paper.example/news/9"
+    assert "world-media.rss" in paper.run("desk", "withdraw", link, "--who", "ann", code=1).stderr
+    assert "public/all.atom" in found(paper)
+    (blocked / "in-the-way").unlink()
+    blocked.rmdir()
+    assert paper.run("desk", "withdraw", link).stdout == "act 1 of ann did that already; published world-media, all\n"
+    assert found(paper) == []
+    assert paper.run("desk", "withdraw", link).stdout == "act 1 of ann did that already; nothing was done\n"

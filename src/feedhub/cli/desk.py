@@ -165,16 +165,13 @@ def _tell(done: "Acted", *, dry_run: bool, as_json: bool, quiet: bool) -> int:
         click.echo(json.dumps(told, ensure_ascii=False))
     elif not quiet:
         act = done.act
+        moved = ", ".join(result.section.id for result in done.results if result.written)
+        published = f"{'would publish' if dry_run else 'published'} {moved}"
         if done.again:
-            click.echo(f"act {act.number} of {act.who} did that already; nothing was done")
+            click.echo(f"act {act.number} of {act.who} did that already; {published if moved else 'nothing was done'}")
             return 0
-        moved = [result.section.id for result in done.results if result.written]
         said = f"act {act.number}: {act.deed} {act.target if act.undoes is None else f'act {act.undoes}'}"
-        said += (
-            f"; {'would publish' if dry_run else 'published'} {', '.join(moved)}"
-            if moved
-            else "; no section says otherwise"
-        )
+        said += f"; {published if moved else 'no section says otherwise'}"
         said += f"; deleted {', '.join(done.copies)}, a copy of the store that held it" if done.copies else ""
         click.echo(said + ("; nothing was written (dry run)" if dry_run else ""))
     return 0
