@@ -153,6 +153,12 @@ def address(url: str | None) -> str | None:
     return f"{scheme}{host}{encoded}"
 
 
+def old_address(url: str | None) -> str | None:
+    """The same for RSS and its modules: they know RFC 2396, which has no addresses of IPv6 in brackets."""
+    known = address(url)
+    return None if known is None or "[" in known else known
+
+
 def identifier(id: str) -> str:
     """An item's id as it is: only what no IRI may hold is percent-encoded, since readers compare ids sign by sign."""
     return _NOT_IN_AN_IRI.sub(lambda found: quote(found[0], errors="surrogatepass"), id)
@@ -229,7 +235,7 @@ def content(item: Item, language: str | None = None) -> str | None:
 
 def gist(item: Item) -> str:
     """HTML: the first words of an item's text, where nobody gave a summary."""
-    return escape(excerpt(line(plain(item.content_html or "")), GIST), quote=False)
+    return escape(_latin(excerpt(line(plain(item.content_html or "")), GIST)), quote=False)
 
 
 _TAG_BETWEEN = re.compile(r'(<[A-Za-z/!](?:"[^"]*"|[^">])*>)')
