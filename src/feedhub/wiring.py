@@ -255,13 +255,15 @@ def publish(settings: "Settings", *, only: Collection[str] | None = None, dry: b
 class Acted:
     """What became of an editor's wish. again: it was so already. results: of the sections that say so from now on.
 
-    copies: names of copies of the store that held what was withdrawn, and were deleted.
+    copies: names of copies of the store that held what was withdrawn, and were deleted. lingers: somebody reads the store as it
+    was, so that the database's log still holds it; the next pass empties it.
     """
 
     act: "Act"
     again: bool
     results: "tuple[Result, ...]" = ()
     copies: tuple[str, ...] = ()
+    lingers: bool = False
 
 
 def acted(
@@ -284,6 +286,7 @@ def acted(
                 settings, store, None, dry=dry
             ),  # again too: the first time a full disk may have kept it from
             copies=tuple(sorted(before - copies.there(settings.data_dir))),
+            lingers=store.shreds is not None and store.shreds.exists(),
         )
 
 

@@ -381,3 +381,29 @@ with hold(Path({str(tmp_path)!r})):
 def _at_revision(folder, revision):
     with sqlite3.connect(folder / "feedhub.db") as raw:
         raw.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+
+
+def test_a_reader_keeps_the_log_from_forgetting_only_until_the_next_writer(tmp_path, now, monkeypatch):
+    """What is deleted for ever stands in the log while somebody reads the store as it was; a long-lived `serve` kept it there."""
+    monkeypatch.setattr(store_module, "BUSY_TIMEOUT_MS", 50)
+    store = open_store(tmp_path, writes=True)
+    with store.writing() as connection:
+        articles.add(connection, [article(now, title="Quokkaland")])
+    log = tmp_path / "feedhub.db-wal"
+
+    def delete(id):
+        with store.writing(shredding=True) as connection:
+            connection.execute(text("DELETE FROM articles WHERE id = :id"), {"id": id})
+
+    with store.reading() as reader:
+        reader.execute(text("SELECT count(*) FROM articles")).scalar()
+        delete("a")
+        assert b"Quokkaland" in log.read_bytes()
+        open_store(tmp_path, writes=True).close()
+        assert b"Quokkaland" in log.read_bytes()
+    open_store(tmp_path, writes=True).close()
+    assert log.read_bytes() == b""
+    assert b"Quokkaland" not in (tmp_path / "feedhub.db").read_bytes()
+    delete("b")
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".shred"] == []
+    store.close()

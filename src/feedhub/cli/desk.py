@@ -161,7 +161,13 @@ def _act(
 def _tell(done: "Acted", *, dry_run: bool, as_json: bool, quiet: bool) -> int:
     if as_json:
         written = [name for result in done.results for name in result.written]
-        told = {**_line(done.act, {}), "again": done.again, "written": written, "copies": list(done.copies)}
+        told = {
+            **_line(done.act, {}),
+            "again": done.again,
+            "written": written,
+            "copies": list(done.copies),
+            "lingers": done.lingers,
+        }
         click.echo(json.dumps(told, ensure_ascii=False))
     elif not quiet:
         act = done.act
@@ -173,6 +179,7 @@ def _tell(done: "Acted", *, dry_run: bool, as_json: bool, quiet: bool) -> int:
         said = f"act {act.number}: {act.deed} {act.target if act.undoes is None else f'act {act.undoes}'}"
         said += f"; {published if moved else 'no section says otherwise'}"
         said += f"; deleted {', '.join(done.copies)}, a copy of the store that held it" if done.copies else ""
+        said += "; another program reads the store, the next pass erases what its log holds" if done.lingers else ""
         click.echo(said + ("; nothing was written (dry run)" if dry_run else ""))
     return 0
 
