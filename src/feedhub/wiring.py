@@ -192,7 +192,8 @@ def refresh(
             ending=ending,
             subscribes=lambda: subscribes(settings),
         )
-        return Pass(counts=counts, results=_published(settings, store, None, dry=dry) if publishes else ())
+        results = _published(settings, store, None, dry=dry, lately=lately) if publishes else ()
+        return Pass(counts=counts, results=results)
 
 
 def probe(settings: "Settings", source: Source, *, tell: "Callable[[str, str], None]") -> bool:
@@ -386,7 +387,7 @@ def received(
         counts, thin = take(
             settings.newsroom, store, pushes, rules=settings.fetch, clock=clock, report=report, lately=lately
         )
-        return Pass(counts=counts, results=_published(settings, store, None)), thin
+        return Pass(counts=counts, results=_published(settings, store, None, lately=lately)), thin
 
 
 def announce(settings: "Settings") -> None:
@@ -465,7 +466,12 @@ def _desk(settings: "Settings", public: Path) -> "Desk":
 
 
 def _published(
-    settings: "Settings", store: "Store", only: Collection[str] | None, *, dry: bool = False
+    settings: "Settings",
+    store: "Store",
+    only: Collection[str] | None,
+    *,
+    dry: bool = False,
+    lately: "Lately | None" = None,
 ) -> "tuple[Result, ...]":
     from feedhub.deliver.directory import Directory
     from feedhub.pipeline.publish import publish as compose
@@ -478,6 +484,7 @@ def _published(
         now=now,
         only=only,
         due=lambda section, last: _time_has_come(settings, section, last, now=now),
+        lately=lately,
     )
 
 

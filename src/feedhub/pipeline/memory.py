@@ -16,18 +16,20 @@ from feedhub.model import Failed, FetchRules, Poll
 
 if TYPE_CHECKING:
     from feedhub.core.cluster import Window
+    from feedhub.pipeline.composing import Sections
 
 
 @dataclass(slots=True)
 class Lately:
-    """What a daemon keeps from pass to pass of the stories of the last days.
+    """What a daemon keeps from pass to pass: the stories of the last days, and what sections said.
 
-    row: how far the store had come with them; acts: the desk's last act then.
+    row: how far the store had come with the stories; acts: the desk's last act then.
     """
 
     window: "Window | None" = None
     row: int = 0
     acts: int = 0
+    sections: "Sections | None" = None
 
 
 class Hosts:
