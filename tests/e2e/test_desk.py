@@ -174,9 +174,9 @@ def test_an_act_that_could_not_be_published_is_published_when_it_is_done_again(p
     (blocked / "in-the-way").touch()
     link = "https://paper.example/news/9"
     assert "world-media.rss" in paper.run("desk", "withdraw", link, "--who", "ann", code=1).stderr
-    assert "public/all.atom" in found(paper)
+    assert "public/world-media.json" in found(paper)
     (blocked / "in-the-way").unlink()
     blocked.rmdir()
-    assert paper.run("desk", "withdraw", link).stdout == "act 1 of ann did that already; published world-media, all\n"
+    assert paper.run("desk", "withdraw", link).stdout == "act 1 of ann did that already; published world-media\n"
     assert found(paper) == []
     assert paper.run("desk", "withdraw", link).stdout == "act 1 of ann did that already; nothing was done\n"
