@@ -34,9 +34,9 @@ from feedhub.store.schema import articles
 MOST_TERMS = 100  # a longer query is left to `matches` alone: SQLite takes no expression deeper than 1,000
 DEEPEST = 8  # ANDs in ORs that are narrowed by: FTS5's own parser overflows at some thirty
 CATEGORY = "\ue000"  # stands before an entry's category, which is one word of the index
-_INDEX = table(
-    "article_words", column("rowid"), column("words"), column("article_words")
-)  # the last takes FTS5's commands
+_INDEX = table("article_words", column("rowid"), column("words"))
+_PUT = insert(_INDEX).prefix_with("OR REPLACE")
+_COMMANDS = table("article_words", column("article_words"))  # what is inserted here, FTS5 takes for a command
 _REPEATS = articles.alias("repeats")
 
 Condition = ColumnElement[bool]
@@ -47,7 +47,7 @@ def index(connection: Connection, found: Iterable[tuple[int, Article]]) -> None:
     """Make articles, each with its row, findable as they are now, whether they were before or not."""
     said = [{"rowid": row, "words": " ".join(_indexed(article))} for row, article in found]
     if said:
-        connection.execute(insert(_INDEX).prefix_with("OR REPLACE"), said)
+        connection.execute(_PUT, said)
 
 
 def forget(connection: Connection, rows: Collection[int]) -> None:
@@ -60,7 +60,7 @@ def shred(connection: Connection) -> None:
 
     It takes a quarter of a second of CPU for each 200,000 articles.
     """
-    connection.execute(insert(_INDEX).values({_INDEX.name: "optimize"}))
+    connection.execute(insert(_COMMANDS).values(article_words="optimize"))
 
 
 def narrow(query: Query, newsroom: Newsroom) -> Condition:
