@@ -7,6 +7,7 @@ ours (the store's), an *item* is the reader's (an edition's). Every datetime is 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import inf
 from typing import Literal, NamedTuple, Protocol
 
 # --- what the operator wrote -------------------------------------------------------------------------------------------
@@ -37,6 +38,11 @@ class ContentPolicy:
 
     mode: Literal["full", "excerpt", "link"] = "full"
     words: int | None = None
+
+    @property
+    def most(self) -> float:
+        """How many words of a text it shows; the stricter policy has the smaller number."""
+        return {"link": 0, "excerpt": self.words or 0, "full": inf}[self.mode]
 
 
 FULL = ContentPolicy()
@@ -635,7 +641,8 @@ class Correction:
     """A published headline or first paragraph that changed in substance, or an item that was withdrawn.
 
     id: the correction's own, urn:uuid. item: the id of what was corrected. title: its headline as it is now; of a withdrawn
-    one what it was, None where not even that may stand. url: the item's link. outlet: who reported it, by name.
+    one what it was, None where not even that may stand. url: the item's link. outlet: who reported it, by name; source: through
+    which feed.
     before_, after_: the headline and the first paragraph, plain text; None where that did not change, or may not be told.
     """
 
@@ -650,6 +657,7 @@ class Correction:
     after_title: str | None = None
     before_text: str | None = None
     after_text: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -255,11 +255,17 @@ def publish(settings: "Settings", *, only: Collection[str] | None = None, dry: b
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acted:
-    """What became of an editor's wish. again: it was so already. results: of the sections that say so from now on."""
+    """What became of an editor's wish. again: it was so already. results: of the sections that say so from now on.
+
+    copies: names of copies of the store that held what was withdrawn, and were deleted. lingers: somebody reads the store as it
+    was, so that the database's log still holds it; the next pass empties it.
+    """
 
     act: "Act"
     again: bool
     results: "tuple[Result, ...]" = ()
+    copies: tuple[str, ...] = ()
+    lingers: bool = False
 
 
 def acted(
@@ -269,11 +275,21 @@ def acted(
 
     Raises UsageError, Busy, StoreError, DeliveryError.
     """
+    from feedhub.store import copies
     from feedhub.store.journal import Journal
 
     with _turn(settings, dry=dry), opened(settings, writes=True, dry=dry) as store:
+        before = copies.there(settings.data_dir)
         act, again = do(settings.newsroom, store, Journal(settings.data_dir, dry=dry), clock())
-        return Acted(act=act, again=again, results=() if again else _published(settings, store, None, dry=dry))
+        return Acted(
+            act=act,
+            again=again,
+            results=_published(
+                settings, store, None, dry=dry
+            ),  # again too: the first time a full disk may have kept it from
+            copies=tuple(sorted(before - copies.there(settings.data_dir))),
+            lingers=store.shreds is not None and store.shreds.exists(),
+        )
 
 
 def acts(settings: "Settings") -> "tuple[Sequence[Act], Mapping[int, int]]":

@@ -150,3 +150,33 @@ def test_an_act_that_was_logged_before_a_kill_is_done_by_the_next_command(paper)
     journal.write_text(journal.read_text() + json.dumps({**act, "number": 2, "target": article["id"]}) + "\n")
     paper.run("refresh")
     assert [title.split()[1] for title in titles(paper)] == ["1"]
+
+
+def test_a_withdrawal_takes_along_the_copy_that_an_upgrade_left(paper):
+    """It held the text for ever, beside a store that promised to have erased it; another copy is nobody's business."""
+    copy, other = paper.data / "feedhub.db.before-0007", paper.data / "feedhub.db.before-0003"
+    shutil.copy(paper.data / "feedhub.db", copy)
+    other.write_bytes(b"")
+    assert SECRET.encode() in copy.read_bytes()
+    paper.run("desk", "withdraw", "https://paper.example/news/9", "--dry-run")
+    assert copy.exists()
+    said = paper.run("desk", "withdraw", "https://paper.example/news/9").stdout
+    assert said.endswith("; deleted feedhub.db.before-0007, a copy of the store that held it\n")
+    assert found(paper) == []
+    assert other.exists()
+
+
+def test_an_act_that_could_not_be_published_is_published_when_it_is_done_again(paper):
+    """The act stands, the files of a full disk do not say so yet: whoever repeats it wants just that."""
+    blocked = paper.public / "world-media.rss"
+    blocked.unlink()
+    blocked.mkdir()
+    (blocked / "in-the-way").touch()
+    link = "https://paper.example/news/9"
+    assert "world-media.rss" in paper.run("desk", "withdraw", link, "--who", "ann", code=1).stderr
+    assert "public/world-media.json" in found(paper)
+    (blocked / "in-the-way").unlink()
+    blocked.rmdir()
+    assert paper.run("desk", "withdraw", link).stdout == "act 1 of ann did that already; published world-media\n"
+    assert found(paper) == []
+    assert paper.run("desk", "withdraw", link).stdout == "act 1 of ann did that already; nothing was done\n"

@@ -9,7 +9,7 @@ from walking import BASE, entries, link, root, walked
 
 from feedhub.deliver.directory import Directory
 from feedhub.errors import DeliveryError
-from feedhub.model import Section
+from feedhub.model import ContentPolicy, Section
 
 HOUR = timedelta(hours=1)
 FEED = "https://paper.example/feed"
@@ -229,3 +229,33 @@ def test_a_quiet_pass_writes_no_document(house):
     before = house.files()
     house.publish(only={"world"})
     assert house.files() == before
+
+
+# --- a republish that became stricter ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("policy", "shown"), [(ContentPolicy(mode="link"), 0), (ContentPolicy(mode="excerpt", words=2), 2)]
+)
+def test_what_may_be_shown_no_more_is_told_by_no_correction_and_no_new_document(house, policy, shown):
+    """A publisher forbids it today: what was told of the text before, and what leaves the section now, says no more of it."""
+    house.say(FEED, house.item(1, text="Zebra Yak Xerus walked through Port Lenn."))
+    house.refresh()
+    house.publish()
+    house.now += HOUR
+    house.say(FEED, house.item(1, text="Walrus Vole Urial swam through Port Lenn."))
+    house.refresh()
+    house.publish()
+    assert b"Xerus" in house.published("world/corrections.atom")
+    assert b"Urial" in house.published("world.atom")
+    paper = replace(house.newsroom.sources["paper"], republish=policy)
+    house.newsroom = replace(house.newsroom, sources={**house.newsroom.sources, "paper": paper})
+    house.now += timedelta(days=8)
+    house.publish()
+    public = house.folder / "public"
+    assert entries(root(public, "world/archive/1.atom"))
+    said = b"".join(path.read_bytes() for path in public.rglob("*") if path.is_file())
+    words = ("Zebra", "Yak", "Xerus"), ("Walrus", "Vole", "Urial")
+    assert [[word for word in text if word.encode() in said] for text in words] == [
+        list(text[:shown]) for text in words
+    ]

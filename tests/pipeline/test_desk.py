@@ -453,6 +453,9 @@ def test_a_changed_first_paragraph_is_told(house):
         pytest.param({"text": "&lt;div&gt;&lt;b&gt;First words.&lt;/b&gt;&lt;/div&gt;"}, id="markup"),
         pytest.param({"text": "First words. &lt;img src='https://paper.example/a.png'&gt;"}, id="a-picture"),
         pytest.param({"text": "&lt;p&gt;First words.&lt;/p&gt;&lt;p&gt;And more.&lt;/p&gt;"}, id="what-follows"),
+        pytest.param({"title": "BREAKING: Mayor resigns"}, id="a-label"),
+        pytest.param({"text": "&lt;p&gt;Updated 15:10 GMT&lt;/p&gt;&lt;p&gt;First words.&lt;/p&gt;"}, id="a-time"),
+        pytest.param({"text": "&lt;p&gt;First words. 12 comments&lt;/p&gt;"}, id="a-counter"),
     ],
 )
 def test_cosmetic_changes_are_no_corrections(house, said):

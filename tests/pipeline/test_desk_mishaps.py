@@ -10,7 +10,7 @@ from walking import entries, root, walked
 
 from feedhub.core.query import parse_query
 from feedhub.deliver.directory import Directory
-from feedhub.errors import UsageError
+from feedhub.errors import DeliveryError, UsageError
 from feedhub.model import Section, Source
 from feedhub.pipeline import desk as acting
 from feedhub.pipeline.overview import matching
@@ -251,6 +251,35 @@ def test_what_it_said_before_a_revision_is_off_the_disk_too(house):
     do(house, "withdraw", url(7))
     left = [path.name for path in house.folder.iterdir() if path.is_file() and SECRET.encode() in path.read_bytes()]
     assert left == []
+
+
+def test_no_word_of_it_is_left_in_the_index(house):
+    """The index keeps words folded, and those of a revision too, until it merges its pieces by itself."""
+    say(house, house.item(1), secret(house, text="Quokkaland was seen."))
+    say(house, house.item(1), secret(house, text="Wombatland was seen."))
+    do(house, "withdraw", url(7))
+    stored = b"".join(path.read_bytes() for path in house.folder.glob("feedhub.db*")).lower()
+    assert [word for word in (b"quokkaland", b"wombatland", SECRET.lower().encode()) if word in stored] == []
+
+
+def test_a_file_that_cannot_be_written_keeps_no_other_section_from_a_withdrawal(house):
+    """A folder in the way of one section's feed; whoever reads the other must not wait until somebody takes it away."""
+    say(house, house.item(1), secret(house))
+    blocked = house.folder / "public" / "world.atom"
+    blocked.unlink()
+    blocked.mkdir()
+    (blocked / "in-the-way").touch()
+    act(house, "withdraw", url(7))
+    with pytest.raises(DeliveryError, match=r"world\.atom"):
+        publish(house.newsroom, house.store, Directory(house.folder / "public"), now=house.now)
+    assert {path.stem for path in anywhere(house, SECRET)} <= {
+        "world",
+        "index",
+    }  # the front waits for all, for it names all
+    (blocked / "in-the-way").unlink()
+    blocked.rmdir()
+    house.publish()
+    assert anywhere(house, SECRET) == []
 
 
 # --- acts that come between --------------------------------------------------------------------------------------------

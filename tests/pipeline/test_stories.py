@@ -85,6 +85,20 @@ def test_one_item_with_everyone_credited(house):
     assert "3 outlets" in shown
 
 
+def test_a_report_is_related_once_through_however_many_feeds(house):
+    """A second feed of an outlet gives its links another tracking parameter; the article stays one, its speaker's too."""
+    feeds = {f"{name}-top": Source(id=f"{name}-top", url=f"https://{name}.example/top") for name in ("tide", "lenn")}
+    house.newsroom = replace(house.newsroom, sources={**house.newsroom.sources, **feeds})
+    for name in ("tide", "lenn"):
+        tell(house, name, WALL)
+        link = f"https://{name}.example/0?utm_source=top"
+        again = house.item(0, host=f"{name}.example", title=WALL[0], text=WALL[1], link=link)
+        house.say(f"https://{name}.example/top", again)
+    pass_over(house)
+    (wall,) = entries(house)
+    assert [link.href for link in wall.links if link.rel == "related"] == ["https://lenn.example/0"]
+
+
 def test_id_and_date_stand_and_updated_moves_only_for_readers(house):
     """Another outlet moves neither id nor date nor updated; a new speaker with other words moves updated alone."""
     tell(house, "lenn", WALL)

@@ -98,3 +98,13 @@ def test_passwords_stay_at_home(newsroom):
         data = sources_opml(newsroom(sources=[source]), feeds=feeds)
         assert b"secret" not in data
         assert b"paper.example" in data
+
+
+def test_sources_are_listed_without_markup_in_their_names(newsroom):
+    """Whoever reads a list takes its texts for HTML, where a tag that was defused is a mistake."""
+    bold = Source(id="bold", url="https://bold.example/feed", title="<p>The <b>Bold</b></p>")
+    bare = Source(id="bare", url="https://bare.example/feed", title="<br>")
+    assert [each["text"] for each in outlines(sources_opml(newsroom(sources=[bold, bare]), feeds={}))] == [
+        "The Bold",
+        "bare",
+    ]

@@ -321,6 +321,22 @@ def test_an_edition_without_items_is_a_feed_all_the_same(edition, hub, suffix):
     assert read.feed.updated_parsed[:5] == (2025, 11, 24, 9, 30)
 
 
+def test_rss_and_media_have_no_addresses_in_brackets(atom, rss, edition, item):
+    """RFC 2396 knows no IPv6, and the validator holds RSS and Media RSS to it; Atom links to it all the same."""
+    url = "http://[2001:db8::1]/a"
+    told = edition(item(url=url, image=url, enclosures=(Enclosure(url=url, type="audio/mpeg", length=5),)))
+    channel, feed = rss(told), atom(told)
+    assert texts(channel, "item/link | item/enclosure/@url | .//media:*/@url") == []
+    assert texts(feed, ".//media:*/@url") == []
+    assert texts(feed, "a:entry/a:link/@href").count(url) == 2
+
+
+def test_a_gist_that_looks_like_bytes_is_left_alone(rss, edition, item):
+    """Readers mend what they take for UTF-8 read twice, in the description as in the title."""
+    told = rss(edition(item(summary=None, content_html="<p>It is spelt Ã© here.</p>")))
+    assert texts(told, "item/description") == ["It is spelt Ã\u2060© here."]
+
+
 @pytest.mark.parametrize("suffix", ["atom", "rss"])
 def test_items_keep_the_editions_order(full_edition, hub, suffix):
     read = feedparser.parse(FORMATS[suffix].render(full_edition, hub))

@@ -243,4 +243,12 @@ def test_who_is_not_named_is_the_outlet(item, credit):
     assert words.authors(item(authors=("Ann", "", "Ann", "Bo"))) == ("Ann", "Bo")
     assert words.authors(item(authors=(" ",))) == ("The Harbour Paper",)
     assert words.authors(item(credit=credit("paper.example", None))) == ("paper.example",)
+
+
+def test_a_story_is_by_the_outlet_that_speaks(item):
+    """Many tell it: the byline of one report would claim it for a person."""
+    assert words.authors(item(authors=("Ann",), story="s")) == ("The Harbour Paper",)
+
+
+def test_a_name_with_an_ampersand_stays_what_it_is():
     assert html.unescape(words.headline("A&B")) == "A&B"

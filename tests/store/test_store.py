@@ -427,6 +427,32 @@ def _at_revision(folder, revision):
         raw.execute("UPDATE alembic_version SET version_num = ?", (revision,))
 
 
+def test_a_reader_keeps_the_log_from_forgetting_only_until_the_next_writer(tmp_path, now, monkeypatch):
+    """What is deleted for ever stands in the log while somebody reads the store as it was; a long-lived `serve` kept it there."""
+    monkeypatch.setattr(store_module, "BUSY_TIMEOUT_MS", 50)
+    store = open_store(tmp_path, writes=True)
+    with store.writing() as connection:
+        articles.add(connection, [(1, article(now, title="Quokkaland"))])
+    log = tmp_path / "feedhub.db-wal"
+
+    def delete(id):
+        with store.writing(shredding=True) as connection:
+            connection.execute(text("DELETE FROM articles WHERE id = :id"), {"id": id})
+
+    with store.reading() as reader:
+        reader.execute(text("SELECT count(*) FROM articles")).scalar()
+        delete("a")
+        assert b"Quokkaland" in log.read_bytes()
+        open_store(tmp_path, writes=True).close()
+        assert b"Quokkaland" in log.read_bytes()
+    open_store(tmp_path, writes=True).close()
+    assert log.read_bytes() == b""
+    assert b"Quokkaland" not in (tmp_path / "feedhub.db").read_bytes()
+    delete("b")
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".shred"] == []
+    store.close()
+
+
 def test_who_comes_to_read_does_not_wait_for_who_writes(tmp_path):
     """A web page or `status` opens the store while a pass writes; SQLite would have it wait ten seconds and then refuse."""
     with closing(open_store(tmp_path, writes=True)) as writer, writer.writing() as connection:

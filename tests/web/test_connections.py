@@ -156,6 +156,19 @@ def test_what_comes_with_a_get_is_read_and_left_alone(served, dial, more):
     assert told.count(b"HTTP/1.1 200 ") == 2
 
 
+@pytest.mark.parametrize("hosts", [b"", b"Host: x\r\nHost: y\r\n", b"Host: x\r\nHost: x\r\n"])
+@pytest.mark.parametrize("path", [b"/world.atom", b"/healthz"])
+def test_a_request_names_one_host(served, dial, hosts, path):
+    """RFC 9112 3.2, as nginx has it; proxies before us and we must not read two names in two ways."""
+    served.put("world.atom", b"<feed>x</feed>")
+    served.get("/world.atom")
+    line = dial(b"GET " + path + b" HTTP/1.1\r\n" + hosts + b"\r\n" + GET)
+    told = heard(line)
+    assert told.startswith(b"HTTP/1.1 400 ")
+    assert b"<feed>" not in told
+    assert line.recv(1) == b""
+
+
 def test_another_protocol_is_not_spoken(served, dial):
     """curl --http2 offers one with each request; it gets HTTP/1.1."""
     served.put("world.atom", b"<feed>x</feed>")

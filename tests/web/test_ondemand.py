@@ -43,7 +43,7 @@ SIGNED = Makers(signed=lambda query, signature: signature == f"of {query}")
         pytest.param("/sources/npr-world", b"", None, id="no-format"),
         pytest.param("/sources/npr-world.html", b"", None, id="no-such-format"),
         pytest.param("/sources/../x.atom", b"", None, id="a-way-out"),
-        pytest.param("/tags/a/b.atom", b"", None, id="a-slash"),
+        pytest.param("/tags/a/b.atom", b"", Question(kind="tag", name="a/b", suffix="atom"), id="tag-with-a-slash"),
         pytest.param("/tags/a\x00.atom", b"", None, id="a-zero"),
         pytest.param("/tags/a\n.atom", b"", None, id="a-line-end"),
         pytest.param(f"/stories/{STORY.upper()}.atom", b"", None, id="another-spelling"),

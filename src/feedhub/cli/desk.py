@@ -74,7 +74,7 @@ def withdraw(ctx: click.Context, /, article: str, keep_title: bool, **said: Any)
     """Take an article, or all of a story, out of everything, for ever.
 
     Its text is erased from the store, every feed, page and archive; a tombstone tells readers, the corrections feed says so, and
-    no source can bring it back.
+    no source can bring it back. Copies of the store that were made at upgrades are deleted where they hold it.
     """
     return _act(ctx, "withdraw", article, None, keep_title=keep_title, **said)
 
@@ -161,19 +161,25 @@ def _act(
 def _tell(done: "Acted", *, dry_run: bool, as_json: bool, quiet: bool) -> int:
     if as_json:
         written = [name for result in done.results for name in result.written]
-        click.echo(json.dumps({**_line(done.act, {}), "again": done.again, "written": written}, ensure_ascii=False))
+        told = {
+            **_line(done.act, {}),
+            "again": done.again,
+            "written": written,
+            "copies": list(done.copies),
+            "lingers": done.lingers,
+        }
+        click.echo(json.dumps(told, ensure_ascii=False))
     elif not quiet:
         act = done.act
+        moved = ", ".join(result.section.id for result in done.results if result.written)
+        published = f"{'would publish' if dry_run else 'published'} {moved}"
         if done.again:
-            click.echo(f"act {act.number} of {act.who} did that already; nothing was done")
+            click.echo(f"act {act.number} of {act.who} did that already; {published if moved else 'nothing was done'}")
             return 0
-        moved = [result.section.id for result in done.results if result.written]
         said = f"act {act.number}: {act.deed} {act.target if act.undoes is None else f'act {act.undoes}'}"
-        said += (
-            f"; {'would publish' if dry_run else 'published'} {', '.join(moved)}"
-            if moved
-            else "; no section says otherwise"
-        )
+        said += f"; {published if moved else 'no section says otherwise'}"
+        said += f"; deleted {', '.join(done.copies)}, a copy of the store that held it" if done.copies else ""
+        said += "; another program reads the store, the next pass erases what its log holds" if done.lingers else ""
         click.echo(said + ("; nothing was written (dry run)" if dry_run else ""))
     return 0
 

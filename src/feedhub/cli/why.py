@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("article", metavar="ARTICLE|URL|GUID")
+@click.argument("article", metavar="ARTICLE|STORY|URL|GUID")
 @config_option
 @json_option
 @click.pass_context
 def explain(ctx: click.Context, article: str, as_json: bool) -> int:
-    """An article's life: what names it, where it was seen, what was decided and why, where it is published."""
+    """An article's life: what names it, where it was seen, what was decided and why, where it is published.
+
+    Of a story, the life of each of its articles.
+    """
     from zoneinfo import ZoneInfo
 
     from feedhub.pipeline.reasons import explained

@@ -5,6 +5,7 @@ text  urls  dates  language  cron       the words, addresses, times and tongues 
 dedup      is this entry one we have    cluster    which articles tell one event
 polling    when to ask again             hosts      what a host put up with
 query      what an operator asks for    curate     what a section says
+archive    what leaves a section           wording    which words of it are no news
 websub     what its messages mean
 plan       the way from a body to what is stored
 """

@@ -6,12 +6,13 @@ they hold and stands in their place. From an archive nothing comes back into the
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
-from feedhub.core.text import excerpt, fold, plain
-from feedhub.model import Correction, Edition, Item, Tombstone
+from feedhub.core.text import excerpt, plain
+from feedhub.core.wording import headline, paragraph
+from feedhub.model import ContentPolicy, Correction, Edition, Item, Tombstone
 
 PAGE = 100  # items of a full document
 FIRST_WORDS = 60  # of a text without paragraphs that are compared
@@ -114,9 +115,9 @@ def corrected(before: Item, after: Item, *, section: str, at: datetime) -> Corre
     same = before.article == after.article and before.credit.source == after.credit.source
     if not same or after.updated <= before.updated:
         return None
-    titles = (before.title, after.title) if fold(before.title) != fold(after.title) else (None, None)
+    titles = (before.title, after.title) if headline(before.title) != headline(after.title) else (None, None)
     texts = (_first_paragraph(before), _first_paragraph(after))
-    if None in texts or fold(texts[0] or "") == fold(texts[1] or ""):
+    if None in texts or paragraph(texts[0] or "") == paragraph(texts[1] or ""):
         texts = (None, None)
     if titles == texts:
         return None
@@ -132,7 +133,19 @@ def corrected(before: Item, after: Item, *, section: str, at: datetime) -> Corre
         after_title=titles[1],
         before_text=texts[0],
         after_text=texts[1],
+        source=after.credit.source,
     )
+
+
+def within(correction: Correction, policy: ContentPolicy) -> Correction:
+    """A correction that may have been told when more could be shown, with no more of the text than a policy allows."""
+    if policy.mode == "full":
+        return correction
+    before, after = (
+        excerpt(text, policy.words or 0) if text and policy.mode == "excerpt" else None
+        for text in (correction.before_text, correction.after_text)
+    )
+    return replace(correction, before_text=before, after_text=after)
 
 
 def change(correction: Correction) -> tuple[str | None, ...]:
@@ -162,7 +175,7 @@ def _first_paragraph(item: Item) -> str | None:
     while start != -1:
         end = html.find("</p>", start)
         text = plain(html[start : end if end != -1 else len(html)])
-        if text:
+        if paragraph(text):
             return text
         start = html.find("<p>", start + 1)
     return excerpt(plain(html) or item.summary or "", FIRST_WORDS) or None

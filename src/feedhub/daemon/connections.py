@@ -150,6 +150,10 @@ class _Protocol(HttpToolsProtocol):
         self.longest = LONGEST
 
     def on_headers_complete(self) -> None:
+        if self.parser.get_http_version() == "1.1" and [name for name, _ in self.headers].count(b"host") != 1:
+            raise ValueError(
+                "one Host is required (RFC 9112 3.2), though nothing here asks for it"
+            )  # the parser ends: 400
         self.longest = max(LONGEST, self.longest_of(self.url))
         if self.ready is not None and self._plain():
             said = dict(self.headers)

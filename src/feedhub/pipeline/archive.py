@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 
 from feedhub.core import archive
 from feedhub.core.archive import PAGE, Page, Since
+from feedhub.core.curate import policy_of, within
 from feedhub.core.dates import ago
 from feedhub.deliver.directory import Directory
-from feedhub.model import Correction, Edition, Hub, Item, Section
+from feedhub.model import Correction, Edition, Hub, Item, Newsroom, Section
 from feedhub.render.kept import Kept
 from feedhub.store import Connection, Store, editions, seen, stories
 from feedhub.store.editions import Published
@@ -43,13 +44,18 @@ def settle(
     edition: Edition,
     *,
     shown: Shown,
-    hub: Hub,
+    newsroom: Newsroom,
     since: Since,
     now: datetime,
 ) -> Settled:
     """Remember an edition as what readers see from now on. shown: what they saw."""
     section, before = edition.section, shown.items
-    gone = archive.departed(before, edition, since, oldest=ago(now, section.max_age))
+    if since.ruled:
+        seen.retell(
+            connection, section.id, lambda told: archive.within(told, policy_of(section, told.source, newsroom))
+        )
+    left = archive.departed(before, edition, since, oldest=ago(now, section.max_age))
+    gone = [within(item, policy_of(section, item.credit.source, newsroom)) for item in left]
     if gone:
         seen.put_away(connection, section.id, [item.id for item in gone if item.id in shown.archived], number=None)
         if fresh := [item for item in gone if item.id not in shown.archived]:
@@ -69,7 +75,7 @@ def settle(
     seen.correct(connection, section.id, told)
     seen.show(connection, section.id, changed)
     news = any(archive.is_news(item, before, since) for item in changed)
-    return _settled(connection, edition, hub=hub, news=news)
+    return _settled(connection, edition, hub=newsroom.hub, news=news)
 
 
 def restated(

@@ -18,7 +18,7 @@ from feedhub.model import Article, Correction, Item, Newsroom, Section
 from feedhub.pipeline.offers import as_candidates, tallies
 from feedhub.pipeline.publish import all_sections, where_they_are
 from feedhub.pipeline.reasons import named
-from feedhub.store import Connection, Store, acts, articles, editions, seen, sources, stories, withdrawal
+from feedhub.store import Connection, Store, acts, articles, copies, editions, seen, sources, stories, withdrawal
 from feedhub.store.journal import Journal
 from feedhub.store.seen import Mention
 
@@ -38,8 +38,7 @@ def catch_up(newsroom: Newsroom, store: Store, journal: Journal) -> int:
         journal.append([act for act in known if act.number > told])
     missing = [act for act in journal.acts() if act.number > newest] if told > newest else []
     for act in missing:
-        with store.writing(shredding=act.deed == "withdraw") as connection:
-            _apply(newsroom, connection, act)
+        _tell(newsroom, store, journal, act)
     return len(missing)
 
 
@@ -147,7 +146,15 @@ def _target(newsroom: Newsroom, connection: Connection, said: str) -> tuple[str,
 
 def _do(newsroom: Newsroom, store: Store, journal: Journal, one: Act) -> None:
     journal.append([one])
-    with store.writing(shredding=one.deed == "withdraw") as connection:
+    _tell(newsroom, store, journal, one)
+
+
+def _tell(newsroom: Newsroom, store: Store, journal: Journal, one: Act) -> None:
+    """Let the store obey an act of the file. Copies of it go first: killed in between, the store is told again."""
+    withdraws = one.deed == "withdraw"
+    if withdraws and not journal.dry:
+        copies.forget(journal.path.parent, [each.id for each in one.gone])
+    with store.writing(shredding=withdraws) as connection:
         _apply(newsroom, connection, one)
 
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from math import inf
 from time import thread_time
 from urllib.parse import quote
 
@@ -327,12 +326,8 @@ def _section(desk: Desk, id: str, title: str, *, limit: int = LIMIT) -> Section:
         title=f"{desk.newsroom.hub.title}: {title}",
         limit=limit,
         max_age=ALWAYS,
-        content=min(policies, key=_shown, default=ContentPolicy()),
+        content=min(policies, key=lambda each: each.most, default=ContentPolicy()),
     )
-
-
-def _shown(policy: ContentPolicy) -> float:
-    return {"link": 0, "excerpt": policy.words or 0, "full": inf}[policy.mode]
 
 
 def _edition(desk: Desk, section: Section, query: Query, found: Iterator[Candidate]) -> Edition:

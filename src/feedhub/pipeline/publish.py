@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from feedhub import __version__
 from feedhub.core.desk import Act, Standing, standing, unpinned
 from feedhub.deliver.directory import Directory
+from feedhub.errors import DeliveryError
 from feedhub.model import Candidate, Correction, Edition, Feed, Newsroom, Section
 from feedhub.pipeline.memory import Lately
 from feedhub.render.kept import by_id
@@ -60,7 +61,7 @@ def publish(
 
     due: whether a section's own time has come; not asked of named ones. lately: what earlier passes of this process left.
 
-    Raises DeliveryError when a file cannot be written: what was published before stands; StoreError.
+    Raises StoreError; DeliveryError, after the other sections, when a file of one cannot be written: what it said before stands.
     """
     directory.sweep()
     sections = all_sections(newsroom)
@@ -81,22 +82,28 @@ def publish(
     )
     results: list[Result] = []
     untouched: list[Published] = []
+    refused: list[DeliveryError] = []
     for section in sections.values():
         if only is not None and section.id not in only:
             continue
         last = remembered.get(section.id) or Published(section=section.id, began=now)
-        if only is None and not due(section, last):
-            results += this.restated(section, last) if last.listed else ()
-        elif only is None and this.stands(section, last):
-            # where it has a time of its own, that has come and gone: what moves later waits for the next
-            looked = now if section.publish is not None else last.looked
-            untouched.append(this.untouched(section, last, looked=looked))
-        else:
-            results.append(this.published(section, last))
+        try:
+            if only is None and not due(section, last):
+                results += this.restated(section, last) if last.listed else ()
+            elif only is None and this.stands(section, last):
+                # where it has a time of its own, that has come and gone: what moves later waits for the next
+                looked = now if section.publish is not None else last.looked
+                untouched.append(this.untouched(section, last, looked=looked))
+            else:
+                results.append(this.published(section, last))
+        except DeliveryError as error:  # the others must not wait for it, least of all to be without what was withdrawn
+            refused.append(error)
     this.remember([each for each in untouched if each != remembered[each.section]])
     retired = _retire(store, directory, [last for id, last in remembered.items() if id not in sections])
     if results or retired:
         this.front(sections)
+    if refused:
+        raise refused[0]
     return tuple(results)
 
 
@@ -245,7 +252,7 @@ class _Pass:
                 once_pinned=archive.in_all(connection, unpinned(every, section.id)),
             )
             settled = archive.settle(
-                connection, edition, shown=shown, hub=self._newsroom.hub, since=since, now=self._now
+                connection, edition, shown=shown, newsroom=self._newsroom, since=since, now=self._now
             )
         ends = (_moved(item.published, section.max_age) for item in edition.items)
         composed = replace(

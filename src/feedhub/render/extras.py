@@ -184,7 +184,7 @@ class RssItem:
         for tag in words.names(item.tags):
             SubElement(element, "category").text = tag
         SubElement(element, "pubDate").text = rfc822(item.published)
-        if url := words.address(credit.feed_url):
+        if url := words.old_address(credit.feed_url):
             SubElement(element, "source", url=url).text = words.headline(credit.feed_title) or words.headline(
                 credit.outlet.name
             )
@@ -192,7 +192,7 @@ class RssItem:
         enclosed = next((url for enclosure in item.enclosures if (url := _enclose(element, enclosure))), None)
         shown = (enclosed, words.address(item.image))
         for enclosure in item.enclosures:
-            if (url := words.address(enclosure.url)) and url not in shown:
+            if (url := words.old_address(enclosure.url)) and url not in shown:
                 _media(element, url, type=words.media_type(enclosure.type), length=enclosure.length)
         podcasts.pass_through(element, item.extras, itunes=enclosed is None or enclosed.endswith(_HEARD_BY_ITUNES))
 
@@ -246,7 +246,7 @@ def _enclose(element: _Element, enclosure: Enclosure) -> str | None:
 
 
 def _picture(element: _Element, item: Item) -> None:
-    if url := words.address(item.image):
+    if url := words.old_address(item.image):
         _media(element, url, medium="image")
         SubElement(element, f"{{{MEDIA}}}thumbnail", url=url)
 

@@ -60,7 +60,7 @@ def _write(write: Callable[..., None], source: Source, feed: Feed | None, before
     url = words.address(known.url if known else source.url)
     if url is None:
         return
-    title = source.title or (known and known.title) or source.id
+    title = next(iter(words.names((source.title or (known and known.title) or "",))), source.id)
     outline = _feed(title, url, words.address(known.home) if known else None)
     if source.tags:
         outline.set("category", ",".join(_text(tag).replace(",", " ") for tag in source.tags))

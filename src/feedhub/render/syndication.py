@@ -195,7 +195,7 @@ def _rss_item(item: Item, *, feed_language: str | None) -> FeedEntry:
     if content is not None:
         entry.content(content)
     entry.description(teaser or words.gist(item) or None)
-    if url := words.address(item.url):
+    if url := words.old_address(item.url):
         entry.link(href=url)
     entry.register_extension("beyond", lambda: extras.RssItem(item, feed_language))
     return entry

@@ -70,8 +70,12 @@ def _name(text: str) -> str:
 
 
 def authors(item: Item) -> tuple[str, ...]:
-    """Who wrote it; the outlet where nobody is named."""
-    return names(item.authors) or names((item.credit.outlet.name, item.credit.outlet.id))[:1] or (UNTITLED,)
+    """Who wrote it; the outlet where nobody is named, and of a story, which is more than its speaker's byline."""
+    return (
+        (() if item.story else names(item.authors))
+        or names((item.credit.outlet.name, item.credit.outlet.id))[:1]
+        or (UNTITLED,)
+    )
 
 
 def _defused(found: re.Match[str]) -> str:
@@ -147,6 +151,12 @@ def address(url: str | None) -> str | None:
     if fragment:
         encoded += "#" + quote(_STRAY_PERCENT.sub("%25", fragment[1:]), safe=";/?:@&=+$-_.!~*'(),%", errors="replace")
     return f"{scheme}{host}{encoded}"
+
+
+def old_address(url: str | None) -> str | None:
+    """The same for RSS and its modules: they know RFC 2396, which has no addresses of IPv6 in brackets."""
+    known = address(url)
+    return None if known is None or "[" in known else known
 
 
 def identifier(id: str) -> str:
@@ -225,7 +235,7 @@ def content(item: Item, language: str | None = None) -> str | None:
 
 def gist(item: Item) -> str:
     """HTML: the first words of an item's text, where nobody gave a summary."""
-    return escape(excerpt(line(plain(item.content_html or "")), GIST), quote=False)
+    return escape(_latin(excerpt(line(plain(item.content_html or "")), GIST)), quote=False)
 
 
 _TAG_BETWEEN = re.compile(r'(<[A-Za-z/!](?:"[^"]*"|[^">])*>)')

@@ -12,7 +12,7 @@
     figures    what pages tell of sources in numbers
     subscribers   who is told of our news     subscriptions   which hubs tell us of theirs
     search     narrowing by full text
-    retention  what is forgotten
+    retention  what is forgotten    copies   of the store, made at upgrades: what a withdrawal takes along
     schema     the tables; migrations/ the way from one revision to the next
     lock       one pass at a time, between processes
 
@@ -53,17 +53,20 @@ INCREMENTAL = 2  # SQLite's word for auto_vacuum in steps
 STEP = 2000  # pages given back at once
 STEPS = 20_000  # of SQLite's machine between two looks at whether to go on: a millisecond or so
 BUSY_TIMEOUT_MS = 10_000  # as long as a command waits for another's pass
+RETRY_MS = 500  # for readers, before a pass that could go on without
 
 
 class Store:
     """An open store of the revision this feedhub knows. Made by `open_store` only.
 
-    where: how messages name it. dry: changes are seen by this store alone and forgotten when it is closed.
+    where: how messages name it. dry: changes are seen by this store alone and forgotten when it is closed. shreds: the file that
+    stands while its log may hold what was deleted for ever; None in memory.
     """
 
     def __init__(self, engine: Engine, *, where: str, dry: bool = False) -> None:
         self.engine = engine
         self.where = where
+        self.shreds = Path(f"{engine.url.database}.shred") if engine.url.database else None
         self._dry: Connection | None = None
         if dry:
             self._dry = engine.connect()
@@ -98,11 +101,22 @@ class Store:
                 with self._dry.begin_nested():
                     yield self._dry
             else:
+                if shredding and self.shreds is not None:
+                    self.shreds.touch()  # a kill or a reader may keep the log from being emptied; whoever writes next sees to it
                 with self.engine.connect().execution_options(feedhub_writes=True) as connection, connection.begin():
                     yield connection
                 if shredding:
-                    with self.bare() as raw:
-                        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                    self.shred()
+
+    def shred(self, *, patience_ms: int = BUSY_TIMEOUT_MS) -> bool:
+        """Let the database's log forget what was deleted. Returns whether it did: not while somebody reads what was before."""
+        with self.bare() as raw:
+            raw.execute(f"PRAGMA busy_timeout = {patience_ms}")
+            busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            raw.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        if not busy and self.shreds is not None:
+            self.shreds.unlink(missing_ok=True)
+        return not busy
 
     def shrink(self) -> int:
         """Give the disk back what was forgotten, in steps between which others may write. Returns bytes given back.
@@ -176,7 +190,11 @@ def open_store(data_dir: Path, *, url: str | None = None, writes: bool = False, 
     except BaseException:
         store.close()
         raise
-    return Store(store.engine, where=where, dry=True) if dry else store
+    if dry:
+        return Store(store.engine, where=where, dry=True)
+    if writes and store.shreds is not None and store.shreds.exists():
+        store.shred(patience_ms=RETRY_MS)
+    return store
 
 
 def upgrade(data_dir: Path, *, url: str | None = None) -> tuple[str | None, str]:

@@ -36,6 +36,7 @@ DEEPEST = 8  # ANDs in ORs that are narrowed by: FTS5's own parser overflows at 
 CATEGORY = "\ue000"  # stands before an entry's category, which is one word of the index
 _INDEX = table("article_words", column("rowid"), column("words"))
 _PUT = insert(_INDEX).prefix_with("OR REPLACE")
+_COMMANDS = table("article_words", column("article_words"))  # what is inserted here, FTS5 takes for a command
 _REPEATS = articles.alias("repeats")
 
 Condition = ColumnElement[bool]
@@ -52,6 +53,14 @@ def index(connection: Connection, found: Iterable[tuple[int, Article]]) -> None:
 def forget(connection: Connection, rows: Collection[int]) -> None:
     """Let the articles of these rows be found no more, and their words' space be used again."""
     connection.execute(delete(_INDEX).where(_INDEX.c.rowid.in_(rows)))
+
+
+def shred(connection: Connection) -> None:
+    """Write the index anew in one piece: what was forgotten or replaced stood in older pieces still, word by word.
+
+    It takes a quarter of a second of CPU for each 200,000 articles.
+    """
+    connection.execute(insert(_COMMANDS).values(article_words="optimize"))
 
 
 def narrow(query: Query, newsroom: Newsroom) -> Condition:

@@ -4,7 +4,7 @@ An item of which there is `data` is in the section's edition, or waits outside i
 document, where it stays; one that was withdrawn is neither.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -305,6 +305,15 @@ def told(connection: Connection, section: str, *, most: int) -> tuple[Correction
     """The newest corrections of a section, the newest first."""
     rows = connection.execute(_TOLD, {"section": section, "most": most})
     return tuple(from_bytes(Correction, data) for data in rows.scalars())
+
+
+def retell(connection: Connection, section: str, anew: Callable[[Correction], Correction]) -> None:
+    """Let all corrections of a section say something else."""
+    its = select(corrections.c.row, corrections.c.data).where(corrections.c.section == section)
+    for row, data in connection.execute(its).all():
+        told = from_bytes(Correction, data)
+        if (said := anew(told)) != told:
+            connection.execute(update(corrections).where(corrections.c.row == row).values(data=to_bytes(said)))
 
 
 def forget_corrections(connection: Connection, ids: Collection[str]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, select, update
 from feedhub.core.cluster import article_of
 from feedhub.core.desk import Identity
 from feedhub.model import Article
-from feedhub.store import add_missing, retention
+from feedhub.store import add_missing, retention, search
 from feedhub.store.articles import add, batches, by_ids, keys_of, name, newest_serial, repeats, touch
 from feedhub.store.schema import articles, documents, events, items, links, polls, stories, terms
 from feedhub.store.stories import unbundle
@@ -42,6 +42,7 @@ def withdraw(connection: Connection, gone: Sequence[Identity], *, now: datetime)
     if missing:
         _remember(connection, missing)
     retention.forget_text(connection, ids, now=now)
+    search.shred(connection)
     for batch in batches(ids):
         of_them = articles.c.id.in_(batch)
         values = {"title": None, "withdrawn": now, "language": None, "via": None}

@@ -52,7 +52,7 @@ def _row(pattern: str, kind: str, *said: str, signed: bool = False) -> Address:
 # A page that is built gets its maker in `pipeline.ondemand.PAGES`; until then its address is not found.
 ADDRESSES = (
     _row(rf"/sources/(?P<name>[a-z0-9][a-z0-9-]*){_FEED}", "source"),
-    _row(rf"/tags/(?P<name>[^/\x00-\x1f\x7f]{{1,200}}){_FEED}", "tag"),
+    _row(rf"/tags/(?P<name>[^\x00-\x1f\x7f]{{1,200}}){_FEED}", "tag"),  # a slash may be in a tag: servers decode %2F
     _row(rf"/stories/{_UUID}{_FEED}", "story"),
     _row(rf"/stories/{_UUID}", "story"),
     _row(rf"/stories/{_UUID}/timeline\.(?P<suffix>svg)", "story"),

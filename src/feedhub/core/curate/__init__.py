@@ -16,14 +16,26 @@ from datetime import datetime
 from typing import Literal
 
 from feedhub.core.curate.candidates import candidate
-from feedhub.core.curate.items import item, published_id
+from feedhub.core.curate.items import item, policy_of, published_id, within
 from feedhub.core.curate.stories import heat, spoken, story, tallied
 from feedhub.core.dates import ago
 from feedhub.core.desk import NOTHING, Standing
 from feedhub.core.query import Prepared, Query, explain, matches
 from feedhub.model import Candidate, Edition, Feed, Newsroom, Section
 
-__all__ = ["Curated", "Rule", "Verdict", "candidate", "curate", "preview", "published_id", "story", "tallied"]
+__all__ = [
+    "Curated",
+    "Rule",
+    "Verdict",
+    "candidate",
+    "curate",
+    "policy_of",
+    "preview",
+    "published_id",
+    "story",
+    "tallied",
+    "within",
+]
 
 Rule = Literal[
     "in", "pinned", "withdrawn", "hidden", "duplicate", "backlog", "age", "empty", "max_items", "source", "query", "outlets",

@@ -1,8 +1,8 @@
 """A candidate as a reader sees it: its headline, as much of its text as may be shown, who is credited."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
-from math import inf
 from typing import TypeGuard
 
 from feedhub.core.curate.candidates import outlet_of
@@ -16,8 +16,7 @@ HEADLINE = 12  # words of the text that stand for a title nobody gave
 def item(each: Candidate, section: Section, newsroom: Newsroom, feeds: Mapping[str, Feed]) -> Item:
     """A candidate as a reader of this section sees it."""
     article = each.article
-    source = newsroom.sources.get(article.source)
-    policy = min(section.content, source.republish if source else section.content, key=_words_shown)
+    policy = policy_of(section, article.source, newsroom)
     bare = policy.mode == "link"
     return Item(
         id=published_id(article),
@@ -42,19 +41,31 @@ def item(each: Candidate, section: Section, newsroom: Newsroom, feeds: Mapping[s
     )
 
 
+def policy_of(section: Section, source: str | None, newsroom: Newsroom) -> ContentPolicy:
+    """How much of what a source says a section may show: the stricter of what both say."""
+    said = newsroom.sources.get(source or "")
+    return min(section.content, said.republish if said else section.content, key=lambda each: each.most)
+
+
+def within(item: Item, policy: ContentPolicy) -> Item:
+    """An item that may have been made when more could be shown, with no more than a policy allows."""
+    if policy.mode == "full":
+        return item
+    bare = policy.mode == "link"
+    text = plain(item.content_html or "") or item.summary or ""
+    return replace(
+        item,
+        summary=None if bare else excerpt(text, policy.words or 0) or None,
+        content_html=None,
+        enclosures=() if bare else item.enclosures,
+        image=None if bare else item.image,
+        extras=tuple(extra for extra in item.extras if _passes(extra, policy)),
+    )
+
+
 def published_id(article: Article) -> str:
     """What readers know an article by."""
     return article.published_id or f"urn:uuid:{article.id}"
-
-
-def _words_shown(policy: ContentPolicy) -> float:
-    match policy.mode:
-        case "link":
-            return 0
-        case "excerpt":
-            return policy.words or 0
-        case "full":
-            return inf
 
 
 def _passes(extra: Extra, policy: ContentPolicy) -> bool:
@@ -62,7 +73,7 @@ def _passes(extra: Extra, policy: ContentPolicy) -> bool:
     if policy.mode == "full":
         return True
     words = len((extra.text or "").split())
-    return policy.mode == "excerpt" and extra.name not in _TEXTS and words <= _words_shown(policy)
+    return policy.mode == "excerpt" and extra.name not in _TEXTS and words <= policy.most
 
 
 def _title(each: Candidate, policy: ContentPolicy) -> str:
@@ -70,7 +81,7 @@ def _title(each: Candidate, policy: ContentPolicy) -> str:
     if _visible(article.title):
         return article.title
     text = article.summary if _visible(article.summary) else plain(article.content_html or "")
-    shown = HEADLINE if policy.mode == "link" else int(min(HEADLINE, max(_words_shown(policy), 1)))
+    shown = HEADLINE if policy.mode == "link" else int(min(HEADLINE, max(policy.most, 1)))
     headline = excerpt(text, shown)
     return headline if _visible(headline) else each.outlet.name
 
@@ -92,12 +103,16 @@ def _visible(text: str | None) -> TypeGuard[str]:
 
 
 def _related(each: Candidate, newsroom: Newsroom, feeds: Mapping[str, Feed]) -> Iterator[Credit]:
-    """A story's other reports, in order of arrival; each address once."""
-    named = {each.article.url}
+    """A story's other reports, in order of arrival; each once, through however many feeds, whatever tracks its address."""
+    named = {_address(each.article)}
     for row in each.repeats if each.members else ():
-        if row.url not in named:
-            named.add(row.url)
+        if _address(row) not in named:
+            named.add(_address(row))
             yield _credit(row, outlet_of(row, newsroom), newsroom, feeds, when=row.when)
+
+
+def _address(row: Article) -> str | None:
+    return row.canonical_url or row.url
 
 
 def _also(each: Candidate, newsroom: Newsroom, feeds: Mapping[str, Feed]) -> Iterator[Credit]:

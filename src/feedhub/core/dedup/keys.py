@@ -15,11 +15,11 @@ from feedhub.model import Article, Key, KeyKind, Known
 NAMESPACE = UUID("5f1c1d3e-7a0b-5e2b-9c56-0d8f4b3a6e21")  # ours, once and for all: article ids are derived in it
 LONGEST_VALUE = 200  # characters of a key kept as they are; longer ones are hashed
 MOST_NUMBERED = 400  # articles with one text, no other name and different dates, in one source
-_REST = r"[^\s<>\"{}|\\^`\[\]]"
+_REST = r"(?:[^\s<>\"{}|\\^`\[\]%#]|%[0-9A-Fa-f]{2})"
 _URI = r"[A-Za-z0-9;/?:@&=+$.\-_!~*'(),%]"
 _HEX = "[0-9a-fA-F]"
 IRI = re.compile(  # what may stand as an Atom id: an address, a UUID, another urn, a tag (RFC 4151: domain or mail address, date)
-    rf"https?://[^/\s]{_REST}*"
+    rf"https?://(?!/){_REST}+(?:#{_REST}*)?"
     rf"|urn:(?:uuid:{_HEX}{{8}}(?:-{_HEX}{{4}}){{3}}-{_HEX}{{12}}"
     rf"|(?!uuid:)[a-z0-9][a-z0-9-]{{1,31}}:(?:[A-Za-z0-9()+,.:=@;$_!*'-]|%{_HEX}{{2}})+)"
     rf"|tag:(?:[a-z0-9._-]+@)?[a-z0-9.-]+,\d{{4}}(?:-\d\d){{0,2}}:{_URI}*(?:#{_URI}*)?",

@@ -1,6 +1,6 @@
 """From a body to a Document: each entry read once, rightly, and damage contained.
 
-    decode     bytes -> UTF-8
+    decode     bytes -> UTF-8 (cjk: what nobody declares)
     cut        UTF-8 -> head and items, each item with its digest; those seen before go no further
     contain    which piece is read how: head and new items, damaged ones mended alone (mend)
     entries    a piece -> what feedparser's handlers make of it, where they are wrong ours (handlers)

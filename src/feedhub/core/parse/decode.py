@@ -56,7 +56,8 @@ def utf8(body: bytes, *, content_type: str | None = None, encoding: str | None =
     """The body as UTF-8, without byte order mark and leading white space.
 
     content_type: the header as received; only its charset counts. encoding: the operator's word, above all others.
-    Never raises: what no rule explains is read as UTF-8, its bad bytes as windows-1252.
+    Never raises: what no rule explains is Chinese, Japanese or Korean where it is surely that, else it is read as UTF-8, its bad
+    bytes as windows-1252.
     """
     sure = known(encoding)
     for mark, marked in MARKS:
@@ -67,7 +68,12 @@ def utf8(body: bytes, *, content_type: str | None = None, encoding: str | None =
     body = body.lstrip(b" \t\r\n")
     codec = sure or _believed(body, content_type)
     if codec == "utf-8":
-        return body if _is_utf8(body) else _mended(body).encode("utf-8", "replace").lstrip()
+        if _is_utf8(body):
+            return body
+        guessed = None if sure or _looks_utf8(body) else _cjk(body)
+        if guessed is None:
+            return _mended(body).encode("utf-8", "replace").lstrip()
+        codec = guessed
     return body.decode(codec, "replace").lstrip("\ufeff \t\r\n\x00").encode("utf-8", "replace")
 
 
@@ -148,6 +154,12 @@ def _looks_utf8(body: bytes) -> bool:
 def _bad_and_high(body: bytes) -> tuple[int, int]:
     """How many bytes are no UTF-8, and how many are beyond ASCII."""
     return len(body) - len(body.decode("utf-8", "ignore").encode("utf-8")), len(body) - len(body.translate(None, HIGH))
+
+
+def _cjk(body: bytes) -> str | None:
+    from feedhub.core.parse import cjk  # of a thousand feeds not one needs it
+
+    return cjk.codec(body)
 
 
 def _mended(body: bytes) -> str:
