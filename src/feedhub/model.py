@@ -7,7 +7,7 @@ ours (the store's), an *item* is the reader's (an edition's). Every datetime is 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple, Protocol
 
 # --- what the operator wrote -------------------------------------------------------------------------------------------
 
@@ -270,6 +270,19 @@ class Poll:
     skip_days: frozenset[int] = frozenset()
 
 
+class Feed(Protocol):
+    """What readers are told of a source's feed; a Poll has it. The fields as in `Poll`."""
+
+    @property
+    def configured_url(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def title(self) -> str | None: ...
+    @property
+    def home(self) -> str | None: ...
+
+
 # --- what a publisher's document says ----------------------------------------------------------------------------------
 
 
@@ -442,8 +455,7 @@ class Article:
 KeyKind = Literal["guid", "url", "text", "published"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Key:
+class Key(NamedTuple):
     """One row of the keys table. scope: a source's id, or "" for everywhere."""
 
     scope: str

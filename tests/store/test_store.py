@@ -4,6 +4,8 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -423,3 +425,13 @@ with hold(Path({str(tmp_path)!r})):
 def _at_revision(folder, revision):
     with sqlite3.connect(folder / "feedhub.db") as raw:
         raw.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+
+
+def test_who_comes_to_read_does_not_wait_for_who_writes(tmp_path):
+    """A web page or `status` opens the store while a pass writes; SQLite would have it wait ten seconds and then refuse."""
+    with closing(open_store(tmp_path, writes=True)) as writer, writer.writing() as connection:
+        connection.execute(text("UPDATE polls SET failures = 0"))
+        begun = time.monotonic()
+        with closing(open_store(tmp_path)) as reader, reader.reading() as view:
+            assert view.execute(text("SELECT count(*) FROM polls")).scalar() == 0
+        assert time.monotonic() - begun < store_module.BUSY_TIMEOUT_MS / 2000

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from feedhub.model import Poll, Source, Validators
 from feedhub.store import upsert
@@ -16,6 +16,7 @@ NOBODY = bytes(16)  # stands for the article of an item that says nothing
 AT_ONCE = 500  # rows; all of 50,000 would be twice what they become
 _NONE: frozenset[int] = frozenset()  # one for all: an empty set of its own is a third of a Poll
 
+_LISTED = select(documents.c.listed).where(documents.c.source == bindparam("of"))
 _COLUMNS = [name for name in Poll.__dataclass_fields__ if name != "validators"]
 
 
@@ -25,6 +26,24 @@ def remembered(connection: Connection, *, of: Mapping[str, Source] | None = None
     of: sources by id; texts that are theirs are not held a second time.
     """
     return {poll.source: poll for poll in _polls(connection, select(polls), of=of)}
+
+
+class Known(NamedTuple):
+    """What readers are told of a source's feed. The fields as in `Poll`."""
+
+    source: str
+    configured_url: str
+    url: str
+    title: str | None
+    home: str | None
+
+
+_FEEDS = select(*(polls.c[name] for name in Known._fields))
+
+
+def feeds(connection: Connection) -> dict[str, Known]:
+    """What is known of each source's feed, by the source's id: a sixth of what reading all Polls costs."""
+    return {row[0]: Known._make(row) for row in connection.execute(_FEEDS)}
 
 
 class Polls(Mapping[str, Poll]):
@@ -76,7 +95,7 @@ def remember(connection: Connection, *found: Poll) -> None:
 
 def listed(connection: Connection, source: str) -> Mapping[bytes, str]:
     """The items of the source's last document: each digest, and the id of its article or ""; empty when there is none."""
-    packed = connection.execute(select(documents.c.listed).where(documents.c.source == source)).scalar()
+    packed = connection.execute(_LISTED, {"of": source}).scalar()
     return _unpack(packed) if packed else {}
 
 

@@ -1,7 +1,6 @@
 """What a withdrawal leaves of articles: what keeps them out for ever, and nothing of what they said."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
@@ -92,7 +91,7 @@ def _remember(connection: Connection, missing: Sequence[Identity]) -> None:
         )
         for each in missing
     ]
-    add(connection, [replace(row, serial=serial + at) for at, row in enumerate(rows, 1)])
+    add(connection, [*enumerate(rows, serial + 1)])
     add_missing(connection, stories, [{"id": row.story, "began": row.when} for row in rows if row.duplicate_of is None])
     name(connection, {key: each.id for each in missing for key in each.keys})
 
