@@ -76,7 +76,8 @@ class Intake:
                 for was, article in _redated(made, known):
                     stories.redate(connection, was, article)
                 row = stories.newest_row(connection) if news else self.lately.row
-                if row // stories.BUNDLED > self.lately.row // stories.BUNDLED:
+                if row // stories.BUNDLED > self.lately.row // stories.BUNDLED:  # a daemon may never read them back
+                    stories.forget_window(connection)
                     stories.bundle(connection)
                 born = {each.article.id for each in made.decisions if isinstance(each, New | Duplicate)}
                 articles.sight(connection, {*made.listed.values()}, before={*listed.values(), *born}, now=now)

@@ -240,8 +240,9 @@ class Index:
     def add(self, entry: Remembered) -> None:
         self._tell(entry)
         number, postings, weighed = entry.number, self._postings, self.weighed
+        lists = self.held if self._restored >= 0 else postings.get
         for term in entry.all:
-            held = self.held(term)
+            held = lists(term)
             if held is None:
                 postings[term] = number
             elif isinstance(held, list):
