@@ -7,8 +7,10 @@ import pytest
 
 from feedhub import serving, wiring
 from feedhub.config import load
+from feedhub.core.cluster import Window
 from feedhub.core.desk import Act
 from feedhub.errors import Busy, ConfigError
+from feedhub.pipeline.memory import Lately
 from feedhub.store import acts
 from feedhub.store.journal import Journal
 
@@ -87,3 +89,24 @@ def test_an_act_that_another_is_doing_is_no_traceback_for_readers(house, monkeyp
 
         monkeypatch.setattr(wiring, "_turn", held)
         assert house.unready() == (None if told else "another feedhub run holds it")
+
+
+def test_a_restored_store_is_another_even_where_all_its_numbers_are_the_same(house, tmp_path):
+    """What serve has in mind of the old one goes: rows and serials start again, and would come to mean something else."""
+    settings = house().settings
+    wiring.refresh(settings, only=[])
+    wiring.back_up(settings, tmp_path / "copy.db")
+    states = [wiring.state(settings)]
+    lately = Lately(window=Window([]))
+    wiring.refresh(settings, only=[], lately=lately)
+    assert lately.window is not None
+    for _ in range(2):
+        wiring.restore(settings, tmp_path / "copy.db")
+        states.append(wiring.state(settings))
+    for path in (tmp_path / "var").glob("feedhub.db*"):
+        path.unlink()
+    wiring.restore(settings, tmp_path / "copy.db")
+    states.append(wiring.state(settings))
+    assert len(set(states)) == 4
+    wiring.refresh(settings, only=[], lately=lately)
+    assert lately.window is None

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from feedhub.pipeline.push import Push
     from feedhub.pipeline.refresh import Counts, Report
     from feedhub.store import Store
+    from feedhub.store.backup import Contents
     from feedhub.store.editions import Published
     from feedhub.store.journal import Journal
 
@@ -119,9 +120,10 @@ def answer(settings: "Settings", question: "Question") -> "Reply":
 def state(settings: "Settings") -> object:
     """What such answers depend on beside the configuration. Raises StoreError."""
     from feedhub.pipeline.ondemand import state as moved
+    from feedhub.store.backup import generation
 
-    with opened(settings) as store:
-        return moved(store)
+    with opened(settings) as store, store.reading() as connection:
+        return generation(connection), moved(store)
 
 
 def search_feed(settings: "Settings", query: str) -> str:
@@ -142,6 +144,53 @@ def upgrade(settings: "Settings") -> tuple[str | None, str]:
 
     with _turn(settings):
         return lift(settings.data_dir, url=settings.store_url)
+
+
+def back_up(settings: "Settings", file: Path, *, dry: bool = False) -> "tuple[Path, Contents]":
+    """A copy of the store in a file, or in a folder under a name with the time; dry: only look the store through.
+
+    Raises UsageError, StoreError.
+    """
+    from feedhub.store import must_be_here
+    from feedhub.store.backup import back_up as copy
+
+    must_be_here(settings.store_url)
+    return copy(settings.data_dir, file, now=clock(), dry=dry)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """What a restore did. acts: of the desk, that the backup was told. kept: the copy of the store that was there."""
+
+    contents: "Contents"
+    acts: int
+    kept: Path | None
+
+
+def restore(settings: "Settings", file: Path, *, dry: bool = False) -> Restored:
+    """Put a backup in the store's place, upgraded and obeying all that the desk did, under the store's lock.
+
+    It is made ready beside the store, so nobody ever reads it otherwise. dry: and then it is left.
+
+    Raises UsageError, Busy, StoreError; then the store that was there stands.
+    """
+    from feedhub.pipeline.desk import catch_up, same_desk
+    from feedhub.store import must_be_here, open_store
+    from feedhub.store.backup import looked_through, put_back, taken_in
+    from feedhub.store.journal import Journal
+
+    must_be_here(settings.store_url)
+    journal = Journal(settings.data_dir, dry=dry)
+    with _turn(settings, dry=dry), taken_in(settings.data_dir, file) as folder:
+        store = open_store(folder, writes=True)
+        try:
+            same_desk(store, journal, named=str(file))
+            acts = catch_up(settings.newsroom, store, journal)
+        finally:
+            store.close()
+        contents = looked_through(folder / "feedhub.db", named=file)
+        kept = None if dry else put_back(folder, settings.data_dir, now=clock())
+        return Restored(contents=contents, acts=acts, kept=kept)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +227,7 @@ def refresh(
         report(told)
 
     with _turn(settings, dry=dry), opened(settings, writes=True, dry=dry) as store:
+        _as_of(store, lately)
         counts = poll(
             settings.newsroom,
             store,
@@ -367,10 +417,20 @@ def received(
     from feedhub.pipeline.push import take
 
     with _turn(settings), opened(settings, writes=True) as store:
+        _as_of(store, lately)
         counts, thin = take(
             settings.newsroom, store, pushes, rules=settings.fetch, clock=clock, report=report, lately=lately
         )
         return Pass(counts=counts, results=_published(settings, store, None)), thin
+
+
+def _as_of(store: "Store", lately: "Lately | None") -> None:
+    """Forget what is known of a store that was restored since."""
+    from feedhub.store.backup import generation
+
+    if lately is not None:
+        with store.reading() as connection:
+            lately.belongs_to(generation(connection))
 
 
 def announce(settings: "Settings") -> None:

@@ -22,12 +22,18 @@ if TYPE_CHECKING:
 class Lately:
     """What a daemon keeps from pass to pass of the stories of the last days.
 
-    row: how far the store had come with them; acts: the desk's last act then.
+    row: how far the store had come with them; acts: the desk's last act then. generation: of the store.
     """
 
     window: "Window | None" = None
     row: int = 0
     acts: int = 0
+    generation: int = 0
+
+    def belongs_to(self, generation: int) -> None:
+        """Forget all of it where a backup was put in the store's place: its rows are others by the same numbers."""
+        if generation != self.generation:
+            self.window, self.generation = None, generation
 
 
 class Hosts:

@@ -1,4 +1,4 @@
-"""The store: what feedhub remembers. This file knows which database it is; besides it only `search` does.
+"""The store: what feedhub remembers. This file knows which database it is; besides it only `search` and `backup` do.
 
     sources    Poll of each source, digests of its last document
     hosts      which refused, and the gap they want
@@ -13,6 +13,7 @@
     subscribers   who is told of our news     subscriptions   which hubs tell us of theirs
     search     narrowing by full text
     retention  what is forgotten
+    backup     copies of all that, made and put back
     schema     the tables; migrations/ the way from one revision to the next
     lock       one pass at a time, between processes
 
@@ -47,7 +48,17 @@ from sqlalchemy.dialects.sqlite import Insert, insert
 from feedhub.errors import Interrupted, NewerStore, OlderStore, StoreError
 from feedhub.store.schema import REVISION
 
-__all__ = ["Connection", "Store", "add_missing", "add_up", "open_store", "revision", "upgrade", "upsert"]
+__all__ = [
+    "Connection",
+    "Store",
+    "add_missing",
+    "add_up",
+    "must_be_here",
+    "open_store",
+    "revision",
+    "upgrade",
+    "upsert",
+]
 
 INCREMENTAL = 2  # SQLite's word for auto_vacuum in steps
 STEP = 2000  # pages given back at once
@@ -154,11 +165,7 @@ def open_store(data_dir: Path, *, url: str | None = None, writes: bool = False, 
 
     Raises OlderStore when only reading, NewerStore, StoreError when it cannot be used.
     """
-    if url is not None:
-        scheme = url.partition(":")[0]
-        raise StoreError(
-            f'[store] url: this feedhub has no store for "{scheme}"; leave url out to use SQLite in data_dir'
-        )
+    must_be_here(url)
     path = data_dir / "feedhub.db"
     where = _shown(path)
     if dry and not path.exists():
@@ -176,6 +183,15 @@ def open_store(data_dir: Path, *, url: str | None = None, writes: bool = False, 
         store.close()
         raise
     return Store(store.engine, where=where, dry=True) if dry else store
+
+
+def must_be_here(url: str | None) -> None:
+    """Refuse a store elsewhere. Raises StoreError."""
+    if url is not None:
+        scheme = url.partition(":")[0]
+        raise StoreError(
+            f'[store] url: this feedhub has no store for "{scheme}"; leave url out to use SQLite in data_dir'
+        )
 
 
 def upgrade(data_dir: Path, *, url: str | None = None) -> tuple[str | None, str]:
