@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from feedhub import serving, wiring
+from feedhub import __version__, serving, wiring
 from feedhub.config import load
 from feedhub.core.cluster import Window
 from feedhub.core.desk import Act
 from feedhub.errors import Busy, ConfigError
+from feedhub.model import Hub
 from feedhub.pipeline.memory import Lately
 from feedhub.store import acts
 from feedhub.store.journal import Journal
@@ -110,3 +111,23 @@ def test_a_restored_store_is_another_even_where_all_its_numbers_are_the_same(hou
     assert len(set(states)) == 4
     wiring.refresh(settings, only=[], lately=lately)
     assert lately.window is None
+
+
+@pytest.mark.parametrize(
+    ("title", "contact", "said"),
+    [
+        pytest.param("World Wire", None, "(+https://hub.example) (World Wire)", id="title"),
+        pytest.param(
+            "World Wire", "desk@hub.example", "(+https://hub.example; desk@hub.example) (World Wire)", id="contact"
+        ),
+        pytest.param(
+            "Nachrichten für Köln (alle)", None, "(+https://hub.example) (Nachrichten fur Koln alle)", id="ascii"
+        ),
+        pytest.param("世界", None, "(+https://hub.example)", id="nothing-of-it-is-ascii"),
+        pytest.param("\\) ()", None, "(+https://hub.example)", id="signs-only"),
+    ],
+)
+def test_servers_are_told_who_asks(title, contact, said):
+    """Version, address, contact and title, so that a publisher knows whom to write to."""
+    agent = wiring.user_agent(Hub(title=title, base_url="https://hub.example", contact=contact))
+    assert agent == f"feedhub/{__version__} {said}"

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from feedhub import __version__
 from feedhub.errors import Busy, UsageError
-from feedhub.model import Newsroom, Refused, Section, Source
+from feedhub.model import Hub, Newsroom, Refused, Section, Source
 
 ANNOUNCING = 15.0  # seconds that a command tells a public hub, at most
 PATIENCE = timedelta(minutes=4)  # for a strict host; the rest of its sources stay due, and the next run is not kept out
@@ -60,9 +60,23 @@ def client(settings: "Settings", *, trace: "Callable[[str, str], None] | None" =
     """The one who asks servers, within the operator's rules."""
     from feedhub.fetch.client import Client
 
-    hub = settings.newsroom.hub
-    about = f"+{hub.base_url}; {hub.contact}" if hub.contact else f"+{hub.base_url}"
-    return Client(settings.fetch, user_agent=f"feedhub/{__version__} ({about})", clock=clock, trace=trace)
+    return Client(settings.fetch, user_agent=user_agent(settings.newsroom.hub), clock=clock, trace=trace)
+
+
+def user_agent(hub: Hub) -> str:
+    """Who asks: version, address, contact, and the house's title in a comment of its own."""
+    contact, title = _in_a_comment(hub.contact or ""), _in_a_comment(hub.title)
+    about = f"+{hub.base_url}; {contact}" if contact else f"+{hub.base_url}"
+    return f"feedhub/{__version__} ({about})" + (f" ({title})" if title else "")
+
+
+def _in_a_comment(text: str) -> str:
+    """A text as a header's comment may have it (RFC 9110 5.6.5), in ASCII: what is beyond that, firewalls take for an attack."""
+    from unicodedata import normalize
+
+    plain = normalize("NFKD", text).encode("ascii", "ignore").decode()
+    kept = " ".join("".join(sign for sign in plain if sign not in "()\\").split())
+    return kept if any(map(str.isalnum, kept)) else ""
 
 
 @contextmanager

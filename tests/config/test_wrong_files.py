@@ -201,6 +201,7 @@ def test_all_may_be_configured(desk):
         pytest.param("[[source]]\nevery = 15m\n", '2: every = 15m is not a value TOML knows; write every = "15m"', id="no-quotes"),
         pytest.param("[[source]]\npaused = True\n", "2: paused = True is not a value TOML knows; write paused = true", id="capital"),
         pytest.param('[[source]]\nurl: "x"\n', '2: there is no = after url; write url = "x"', id="yaml"),
+        pytest.param('[[source]]\nheaders = {"X-Key": "k"}\n', '2: within { } a key is followed by =, not by a colon; write { "X-Key" = ... }', id="json"),
         pytest.param('[[source]\nurl = "x"\n', "1: the header is not closed; write [[source]]", id="open-header"),
         pytest.param('[[source]]\nurl = "x\nid = "a"\n', '2: the text in quotes has no end; close it with another "', id="open-quotes"),
         pytest.param('[[source]]\nurl = "C:\\dir"\n', "2: a backslash in \"...\" needs a second one; write \\\\ or put the text in '...'", id="backslash"),
