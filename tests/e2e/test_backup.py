@@ -6,9 +6,15 @@ import sqlite3
 import threading
 import time
 from contextlib import closing
+from pathlib import Path
 
 import httpx
 import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine
+
+from feedhub.store.schema import REVISION
 
 SECRET = "Marmoset"
 
@@ -180,8 +186,23 @@ def test_what_is_no_good_backup_changes_nothing(paper, spoil, code, said):
     assert not any("restor" in path.name for path in paper.data.iterdir())
 
 
-def test_a_newer_revision_is_refused_and_an_older_upgraded(paper):
-    """As upgrades of feedhub go, and back."""
+def test_what_an_older_feedhub_wrote_is_upgraded(paper):
+    """A copy of its feedhub.db, as operators kept them before there was a command for it."""
+    import feedhub.store as store
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(store.__file__).parent / "migrations"))
+    engine = create_engine(f"sqlite:///{paper.directory / 'copy.db'}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    engine.dispose()
+    (done,) = paper.lines("db", "restore", "copy.db")
+    assert (done["revision"], done["articles"]) == (REVISION, 0)
+    assert paper.refresh()["new"] == 2
+
+
+def test_a_newer_revision_is_refused(paper):
     paper.run("db", "backup", "copy.db")
     with closing(sqlite3.connect(paper.directory / "copy.db")) as copy:
         copy.execute("UPDATE alembic_version SET version_num = '9999'")

@@ -21,10 +21,11 @@ Every change of one source is one transaction. SQLite runs in WAL mode with sync
 a power cut. Readers never wait for the writer.
 """
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -174,6 +175,7 @@ def open_store(data_dir: Path, *, url: str | None = None, writes: bool = False, 
         return store
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
+        _private(path)
     except OSError as error:
         raise StoreError(f"{_shown(data_dir)}: cannot be made: {error.strerror}; choose another data_dir") from error
     store = Store(_engine(f"sqlite:///{path}", None), where=where)
@@ -276,11 +278,21 @@ def _match_revision(store: Store, path: Path, *, writes: bool) -> None:
     _upgrade(store)
 
 
+def _private(path: Path) -> None:
+    """Make an empty file for its owner's eyes, where there is none; SQLite's logs beside it are as it is.
+
+    Sources' addresses hold logins and keys, subscriptions their secrets, while the folder is open to web servers.
+    """
+    with suppress(OSError):  # who may not write there is told so by SQLite
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+
+
 def _copy(store: Store, beside: Path) -> None:
     """A copy of the store as it is, made whole before it gets its name."""
     unfinished = beside.with_name(beside.name + ".part")
     try:
         unfinished.unlink(missing_ok=True)
+        _private(unfinished)
         with store.bare() as raw:
             raw.execute("VACUUM INTO ?", (str(unfinished),))
         shutil.move(unfinished, beside)
@@ -342,6 +354,7 @@ def _sentence(where: str, error: BaseException | None) -> str:
 
 def _shown(path: Path) -> str:
     try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
+        here = Path.cwd()
+        return str(path if here == here.parent else path.resolve().relative_to(here))
+    except (ValueError, OSError):  # elsewhere; or this directory is gone
         return str(path)

@@ -87,6 +87,7 @@ def taken_in(data_dir: Path, file: Path) -> Iterator[Path]:
         for part in ("", "-wal", "-journal"):  # of one that was copied by hand
             if (beside := file.with_name(file.name + part)).is_file():
                 shutil.copyfile(beside, folder / (NAME + part))
+                (folder / (NAME + part)).chmod(0o600)
         looked_through(folder / NAME, named=file)
         yield folder
     except OSError as error:
