@@ -145,6 +145,7 @@ class _House:
                 lately=self._lately,
                 patience=PATIENCE,
                 ending=self.ending.is_set,
+                published=self._nudge,
             )
         except Busy:
             self._passes -= 1
@@ -153,8 +154,7 @@ class _House:
         self._failed_passes -= 1
         self._seconds = monotonic() - begun
         self.look()
-        if self.courier is not None:
-            self.courier.nudge()
+        self._nudge()
         assert done.counts is not None
         if done.counts.sources:
             published = [result.section.id for result in done.results if result.written]
@@ -185,8 +185,7 @@ class _House:
     def received(self, pushes: "Sequence[Push]") -> None:
         """A pass of what hubs pushed; what only said that there is news is polled. Raises Busy, StoreError, DeliveryError."""
         done, thin = wiring.received(self.settings, pushes, report=self._report, lately=self._lately)
-        if self.courier is not None:
-            self.courier.nudge()
+        self._nudge()
         assert done.counts is not None
         published = [result.section.id for result in done.results if result.written]
         self._log.info("pushed", extra={"data": {**asdict(done.counts), "published": published}})
@@ -194,8 +193,11 @@ class _House:
             wiring.refresh(
                 self.settings, only=thin, report=self._report, lately=self._lately, ending=self.ending.is_set
             )
-            if self.courier is not None:
-                self.courier.nudge()
+            self._nudge()
+
+    def _nudge(self) -> None:
+        if self.courier is not None:
+            self.courier.nudge()
 
     def _report(self, report: "Report") -> None:
         self._feel()

@@ -10,7 +10,7 @@ import logging
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -226,10 +226,12 @@ def refresh(
     lately: "Lately | None" = None,
     patience: timedelta = PATIENCE,
     ending: Callable[[], bool] = lambda: False,
+    published: Callable[[], None] = lambda: None,
 ) -> Pass:
     """Poll what is due, store what is new, publish what moved: one pass, under the store's lock.
 
-    lately, patience, ending: as `pipeline.refresh` takes them.
+    lately, patience, ending: as `pipeline.refresh` takes them. published: told where something was in the middle of the pass,
+    as it is while a slow host keeps it waiting.
 
     Raises Busy, StoreError, DeliveryError.
     """
@@ -242,6 +244,12 @@ def refresh(
 
     with _turn(settings, dry=dry), opened(settings, writes=True, dry=dry) as store:
         _as_of(store, lately)
+        results: list[Result] = []
+
+        def meanwhile() -> None:
+            results.extend(_published(settings, store, None))
+            published()
+
         counts = poll(
             settings.newsroom,
             store,
@@ -255,8 +263,21 @@ def refresh(
             patience=patience,
             ending=ending,
             subscribes=lambda: subscribes(settings),
+            meanwhile=meanwhile if publishes and not dry else None,
         )
-        return Pass(counts=counts, results=_published(settings, store, None, dry=dry) if publishes else ())
+        if publishes:
+            results.extend(_published(settings, store, None, dry=dry))
+        return Pass(counts=counts, results=_each_once(results))
+
+
+def _each_once(results: "Sequence[Result]") -> "tuple[Result, ...]":
+    """Of a section that was published several times in one pass, all that was written and how it is now."""
+    found: dict[str, Result] = {}
+    for one in results:
+        earlier = found.get(one.section.id)
+        written = one.written if earlier is None else tuple(dict.fromkeys((*earlier.written, *one.written)))
+        found[one.section.id] = replace(one, written=written)
+    return tuple(found.values())
 
 
 def probe(settings: "Settings", source: Source, *, tell: "Callable[[str, str], None]") -> bool:
