@@ -321,7 +321,9 @@ def retry(settings: "Settings", ids: Collection[str] | None, *, dry: bool = Fals
             again = polling.retried(poll, now=now)
             sources.remember(connection, again)
             waits = again.next_fetch is not None and again.next_fetch > now
-            told.append((id, f"due at {again.next_fetch}, as its server asked" if waits else "due now"))
+            told.append(
+                (id, f"due at {again.next_fetch:%Y-%m-%d %H:%M} UTC, as its server asked" if waits else "due now")
+            )
     return told
 
 

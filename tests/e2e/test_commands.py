@@ -282,3 +282,15 @@ def test_a_store_elsewhere_is_refused_as_check_says(house):
     assert "refuses to run; leave url out for SQLite" in house.run("check").stdout
     assert "leave url out to use SQLite" in house.run("refresh", code=3).stderr
     assert not house.data.exists() or not list(house.data.glob("*.db"))
+
+
+@pytest.mark.parametrize(
+    ("said", "mend"),
+    [
+        pytest.param(("refersh",), 'did you mean "refresh"?', id="command"),
+        pytest.param(("sources", "ad"), 'did you mean "add"?', id="below-one"),
+        pytest.param(("db", "xyz"), "feedhub db --help lists them", id="nothing-near"),
+    ],
+)
+def test_a_command_that_there_is_not_is_told_with_the_mend(house, said, mend):
+    assert house.run(*said, code=2, named=False).stderr == f'feedhub: no command "{said[-1]}"; {mend}\n'

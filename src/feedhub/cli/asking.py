@@ -26,6 +26,8 @@ def test(ctx: click.Context, name: str, as_json: bool) -> int:
         source = house.newsroom.sources[catalog.known_source(house, name)]
     except UsageError:
         if "://" not in name:
+            if "." in name or ":" in name:
+                raise UsageError(f'no source "{name}"; for an address write https:// before it') from None
             raise
         try:
             source = Source(id="test", url=address(name))
@@ -58,7 +60,9 @@ def retry(ctx: click.Context, names: tuple[str, ...], every: bool, dry_run: bool
     if every == bool(names):
         raise UsageError("name the sources to try again, or say --all")
     ids = list(dict.fromkeys(catalog.known_source(house, name) for name in names))
-    for id, said in wiring.retry(house, ids or None, dry=dry_run):
-        if not quiet:
-            click.echo(f"{id}: {said}")
+    told = wiring.retry(house, ids or None, dry=dry_run)
+    for id, said in () if quiet else told:
+        click.echo(f"{id}: {said}")
+    if not quiet and (dry_run or not told):
+        click.echo("nothing was written (dry run)" if told else "no source is slowed or stopped")
     return 0

@@ -9,13 +9,13 @@ import click
 
 from feedhub import wiring
 from feedhub.cli.lines import count, json_line
-from feedhub.cli.options import config_option, dry_run_option, json_option, quiet_option, settings
+from feedhub.cli.options import Group, config_option, dry_run_option, json_option, quiet_option, settings
 
 if TYPE_CHECKING:
     from feedhub.store.backup import Contents
 
 
-@click.group()
+@click.group(cls=Group)
 def db() -> None:
     """Look after the store."""
 
