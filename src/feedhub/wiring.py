@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from feedhub.deliver.websub.courier import Courier, Desk
     from feedhub.fetch.client import Client
     from feedhub.model import Question, Reply
+    from feedhub.pipeline.discover import Found
     from feedhub.pipeline.memory import Lately
     from feedhub.pipeline.prune import Pruned
     from feedhub.pipeline.publish import Result
@@ -302,6 +303,26 @@ def probe(settings: "Settings", source: Source, *, tell: "Callable[[str, str], N
         tell=tell,
         now=clock(),
     )
+
+
+def discover(settings: "Settings", url: str) -> "Found":
+    """The feeds of the page at an address, each asked and read; nothing is stored."""
+    from feedhub.pipeline.discover import discover as look
+
+    return look(url, rules=settings.fetch, client=lambda: client(settings), now=clock())
+
+
+def moved(settings: "Settings") -> dict[str, str]:
+    """The sources that moved for good, by what their last answer said, and where to."""
+    from feedhub.store import sources
+
+    with opened(settings) as store, store.reading() as connection:
+        polls = sources.remembered(connection)
+    return {
+        id: polls[id].url
+        for id, source in settings.newsroom.sources.items()
+        if id in polls and polls[id].configured_url == source.url != polls[id].url and not polls[id].failures
+    }
 
 
 def retry(settings: "Settings", ids: Collection[str] | None, *, dry: bool = False) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """The commands. A group of commands is imported when one of them is asked for, so that none pays for the others.
 
 run    refresh publish serve demo          look   status search      keep   db (upgrade backup restore prune)
-edit   init check config sources sections  why    explain preview    asking sources test, retry
+edit   init check config sources sections  why    explain preview    asking sources test, discover, retry, fix
 desk   desk (pin hide withdraw undo log)       health healthcheck
 options, lines, progress  what several commands share
 """

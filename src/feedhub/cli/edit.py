@@ -126,8 +126,8 @@ def sources() -> None:
     """The feeds that are read."""
 
 
-sources.add_command(asking.test)
-sources.add_command(asking.retry)
+for command in (asking.test, asking.discover, asking.retry, asking.fix):
+    sources.add_command(command)
 
 
 @sources.command("list")
