@@ -99,3 +99,20 @@ def test_check_online_asks_everybody_and_stores_nothing(house, site, item, rss):
     assert done.stdout == ""
     assert done.stderr.startswith("ill: 127.0.0.1 answered 404")
     assert house.articles() == []
+
+
+def test_who_names_a_source_is_told_why_it_is_not_asked(house, site, item, rss):
+    """A Retry-After holds, a 410 is the end, paused is paused: "no source is due" would leave an operator guessing."""
+    house.source("a", site.put("/a", rss([item(1)])))
+    house.source("wait", site.put("/wait", status=429, headers={"Retry-After": "9000"}))
+    house.source("gone", site.put("/gone", status=410))
+    house.source("paused", site.put("/paused", rss([item(2)])), paused=True)
+    house.section()
+    house.refresh()
+    said = house.run("refresh", "a", "wait", "gone", "paused").stderr.splitlines()
+    assert [line.partition(":")[0] for line in said] == ["wait", "gone", "paused"]
+    assert "not asked before 20" in said[0]
+    assert said[0].endswith(" UTC: its server named this time (Retry-After)")
+    assert said[1] == "gone: not asked: 410: its server asked us to stop; feedhub sources retry gone has it asked again"
+    assert said[2] == "paused: not asked: paused by the operator"
+    assert house.run("refresh", "-q", "gone").stderr == ""
