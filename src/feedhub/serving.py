@@ -49,10 +49,12 @@ def serve(settings: Settings, *, announce: Callable[[str], None] | None = None) 
     from feedhub.web.ondemand import Makers
     from feedhub.web.status import Vitals
 
-    with wiring.opened(settings, writes=True):
-        pass  # a store that cannot be used is said now, not at each beat
     pulse = daemon.Pulse(still_for=STILL + settings.fetch.timeout)
     house = _House(settings, log=wiring.log(), feel=pulse.feel)
+    seen = daemon.Files(house.watched)
+    with wiring.opened(settings, writes=True):
+        pass  # a store that cannot be used is said now, not at each beat
+    pulse.feel()
     house.look()
     site = Site(
         public=settings.public,
@@ -88,7 +90,12 @@ def serve(settings: Settings, *, announce: Callable[[str], None] | None = None) 
             at_once=front.at_once,
             listen=settings.listen,
             duties=daemon.Duties(
-                beat=house.beat, every=HEARTBEAT, moment=house.moment, reload=house.reload, watched=house.watched
+                beat=house.beat,
+                every=HEARTBEAT,
+                moment=house.moment,
+                reload=house.reload,
+                watched=house.watched,
+                seen=seen,
             ),
             clock=wiring.clock,
             log=wiring.log(),

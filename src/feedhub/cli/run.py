@@ -108,6 +108,7 @@ def serve(ctx: click.Context, quiet: bool) -> int:
     """Poll what is due and serve what is published, until stopped."""
     # Until the daemon is there to take it: nobody heeds it for the first process of a container, who would be killed later.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # likewise: what changed meanwhile is seen as soon as it is there
     from feedhub import serving
 
     house = settings(ctx)
