@@ -248,7 +248,7 @@ def refresh(
         results: list[Result] = []
 
         def meanwhile() -> None:
-            results.extend(_published(settings, store, None))
+            results.extend(_published(settings, store, None, lately=lately))
             published()
 
         counts = poll(
@@ -267,7 +267,7 @@ def refresh(
             meanwhile=meanwhile if publishes and not dry else None,
         )
         if publishes:
-            results.extend(_published(settings, store, None, dry=dry))
+            results.extend(_published(settings, store, None, dry=dry, lately=lately))
         return Pass(counts=counts, results=_each_once(results))
 
 
@@ -479,7 +479,7 @@ def received(
         counts, thin = take(
             settings.newsroom, store, pushes, rules=settings.fetch, clock=clock, report=report, lately=lately
         )
-        return Pass(counts=counts, results=_published(settings, store, None)), thin
+        return Pass(counts=counts, results=_published(settings, store, None, lately=lately)), thin
 
 
 def _as_of(store: "Store", lately: "Lately | None") -> None:
@@ -567,7 +567,12 @@ def _desk(settings: "Settings", public: Path) -> "Desk":
 
 
 def _published(
-    settings: "Settings", store: "Store", only: Collection[str] | None, *, dry: bool = False
+    settings: "Settings",
+    store: "Store",
+    only: Collection[str] | None,
+    *,
+    dry: bool = False,
+    lately: "Lately | None" = None,
 ) -> "tuple[Result, ...]":
     from feedhub.deliver.directory import Directory
     from feedhub.pipeline.publish import publish as compose
@@ -580,6 +585,7 @@ def _published(
         now=now,
         only=only,
         due=lambda section, last: _time_has_come(settings, section, last, now=now),
+        lately=lately,
     )
 
 

@@ -197,7 +197,7 @@ def _withdraw(newsroom: Newsroom, connection: Connection, one: Act) -> None:
     tells: dict[str, dict[str, list[Correction]]] = {}
     for mention in seen.mentioning(connection, ids, told):
         leads = mention.article in ids
-        before = seen.open_items(connection, mention.section).get(mention.id)
+        before = seen.shown(connection, mention.section).items.get(mention.id)
         if leads and before is not None:
             editions.unlead(connection, mention.section, {before.title})
         section = sections.get(mention.section, Section(id=mention.section, title=mention.section))
@@ -223,7 +223,7 @@ def _retold(newsroom: Newsroom, connection: Connection, section: Section, mentio
     if begun is None:
         return None
     whole = replace(section, max_age=ANY_AGE, min_outlets=1, limit=1)
-    edition = curate(
+    told = curate(
         whole,
         parse_query(section.query),
         as_candidates(newsroom, connection, [begun]),
@@ -234,7 +234,7 @@ def _retold(newsroom: Newsroom, connection: Connection, section: Section, mentio
         now=begun.began,
         standing=standing(acts.done(connection)),
     )
-    return next((item for item in edition.items if item.id == mention.id), None)
+    return next((item for item in told.edition.items if item.id == mention.id), None)
 
 
 def _without(newsroom: Newsroom, connection: Connection, item: Item, ids: Collection[str]) -> Item:

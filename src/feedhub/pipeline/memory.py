@@ -16,24 +16,26 @@ from feedhub.model import Failed, FetchRules, Poll
 
 if TYPE_CHECKING:
     from feedhub.core.cluster import Window
+    from feedhub.pipeline.composing import Sections
 
 
 @dataclass(slots=True)
 class Lately:
-    """What a daemon keeps from pass to pass of the stories of the last days.
+    """What a daemon keeps from pass to pass: the stories of the last days, and what sections said.
 
-    row: how far the store had come with them; acts: the desk's last act then. generation: of the store.
+    row: how far the store had come with the stories; acts: the desk's last act then. generation: of the store.
     """
 
     window: "Window | None" = None
     row: int = 0
     acts: int = 0
+    sections: "Sections | None" = None
     generation: int = 0
 
     def belongs_to(self, generation: int) -> None:
         """Forget all of it where a backup was put in the store's place: its rows are others by the same numbers."""
         if generation != self.generation:
-            self.window, self.generation = None, generation
+            self.window, self.sections, self.generation = None, None, generation
 
 
 class Hosts:

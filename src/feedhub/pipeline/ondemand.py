@@ -349,7 +349,7 @@ def _curated(desk: Desk, section: Section, query: Query, candidates: list[Candid
         began=desk.began,
         now=desk.now,
         standing=desk.stands,
-    )
+    ).edition
 
 
 def _is_text(text: str) -> bool:

@@ -13,8 +13,9 @@ from feedhub.core.dedup import named_by
 from feedhub.core.desk import Standing, standing
 from feedhub.core.query import parse_query
 from feedhub.model import Article, Candidate, Key, Newsroom, Section
+from feedhub.pipeline.composing import noted
 from feedhub.pipeline.offers import as_candidates, offered, pinned, with_repeats
-from feedhub.pipeline.publish import all_sections, noted, where_they_are
+from feedhub.pipeline.publish import all_sections, where_they_are
 from feedhub.store import Connection, Store, acts, articles, history, sources, stories
 from feedhub.store.history import Happened
 from feedhub.store.stories import Link

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, TypeVar, assert_never
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, Row, and_, bindparam, func, insert, or_, select, update
 
 from feedhub.model import (
     Article,
@@ -51,11 +51,15 @@ def known(connection: Connection, wanted: Collection[Key], ids: Collection[str])
     return Known(keys=named, articles=found, ids=frozenset(found) & frozenset(ids))
 
 
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_BY_IDS = select(articles).where(articles.c.id.in_(_IDS))
+
+
 def by_ids(connection: Connection, ids: Collection[str]) -> dict[str, Article]:
     """Articles by id; the ids that name none are left out."""
     found: dict[str, Article] = {}
     for batch in batches(sorted(ids)):
-        for row in connection.execute(select(articles).where(articles.c.id.in_(batch))):
+        for row in connection.execute(_BY_IDS, {"ids": batch}):
             found[row.id] = from_row(row)
     return found
 
@@ -177,19 +181,25 @@ def storyless(connection: Connection) -> bool:
     return connection.execute(select(articles.c.row).where(articles.c.story.is_(None)).limit(1)).scalar() is not None
 
 
+_NEWEST_SERIAL = select(func.max(articles.c.serial))
+
+
 def newest_serial(connection: Connection) -> int:
     """How far the articles have moved; 0 in an empty store."""
-    return connection.execute(select(func.max(articles.c.serial))).scalar() or 0
+    return connection.execute(_NEWEST_SERIAL).scalar() or 0
 
 
 def newest_first(
-    connection: Connection, condition: ColumnElement[bool] | None = None, *, since: datetime | None = None
+    connection: Connection,
+    condition: ColumnElement[bool] | None = None,
+    *,
+    since: datetime | None = None,
+    after: tuple[datetime, str] | None = None,
 ) -> Iterator[Article]:
     """Articles by `when`, newest first, read in pages so that whoever stops early has read little.
 
-    condition: narrows further. since: none older than this.
+    condition: narrows further. since: none older than this. after: `when` and id of the one after which to begin.
     """
-    after: tuple[datetime, str] | None = None
     while True:
         narrowed = [articles.c.forgotten.is_(None)] + ([] if condition is None else [condition])
         if since is not None:
@@ -209,11 +219,18 @@ def newest_first(
 
 
 def originals(
-    connection: Connection, condition: ColumnElement[bool] | None = None, *, since: datetime | None = None
+    connection: Connection,
+    condition: ColumnElement[bool] | None = None,
+    *,
+    since: datetime | None = None,
+    after: tuple[datetime, str] | None = None,
 ) -> Iterator[Article]:
-    """Articles that repeat no other and are no backlog, newest first: those that may become items. condition: narrows further."""
+    """Articles that repeat no other and are no backlog, newest first: those that may become items.
+
+    condition, since, after: as for `newest_first`.
+    """
     news = and_(repeats_none(), articles.c.backlog.is_(False))
-    return newest_first(connection, news if condition is None else news & condition, since=since)
+    return newest_first(connection, news if condition is None else news & condition, since=since, after=after)
 
 
 def carried(connection: Connection, source: str) -> Iterator[Article]:
@@ -226,21 +243,28 @@ def repeats_none() -> ColumnElement[bool]:
     return func.coalesce(articles.c.duplicate_of, "") == ""
 
 
+_REPEATS = select(articles).where(articles.c.duplicate_of.in_(_IDS))
+
+
 def repeats(connection: Connection, ids: Collection[str]) -> Mapping[str, Sequence[Article]]:
     """The duplicate rows of each of these articles, in order of arrival."""
     found: dict[str, list[Article]] = {}
     for batch in batches(sorted(ids)):
         # asked for their order, a database reads the whole table in it rather than the index, where nearly none repeats any
-        rows = connection.execute(select(articles).where(articles.c.duplicate_of.in_(batch))).all()
+        rows = connection.execute(_REPEATS, {"ids": batch}).all()
         for row in sorted(rows, key=lambda row: row.row):
             found.setdefault(row.duplicate_of, []).append(from_row(row))
     return found
 
 
+_MOVED = (
+    select(articles).where(articles.c.serial > bindparam("since")).order_by(articles.c.serial).limit(bindparam("most"))
+)
+
+
 def moved(connection: Connection, *, since: int, most: int) -> Sequence[Article]:
     """Articles that changed after a serial, at most so many."""
-    statement = select(articles).where(articles.c.serial > since).order_by(articles.c.serial).limit(most)
-    return [from_row(row) for row in connection.execute(statement)]
+    return [from_row(row) for row in connection.execute(_MOVED, {"since": since, "most": most})]
 
 
 def named(connection: Connection, scopes: Iterable[str], values: Mapping[KeyKind, str]) -> frozenset[str]:

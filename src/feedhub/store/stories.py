@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 
 from feedhub.core.cluster import REMEMBERED, StoryAssignment, stored
 from feedhub.model import Article
@@ -103,9 +103,13 @@ def _reason(assigned: StoryAssignment) -> str:
     return "; ".join(said)
 
 
-def newest_first(connection: Connection, *, since: datetime | None) -> Iterator[Story]:
-    """Stories by when they began, newest first, read in pages so that whoever stops early has read little."""
-    after: tuple[datetime, str] | None = None
+def newest_first(
+    connection: Connection, *, since: datetime | None, after: tuple[datetime, str] | None = None
+) -> Iterator[Story]:
+    """Stories by when they began, newest first, read in pages so that whoever stops early has read little.
+
+    after: when the one after which to begin began, and its id.
+    """
     while True:
         narrowed = [] if since is None else [stories.c.began >= since]
         if after is not None:
@@ -149,13 +153,19 @@ def members(connection: Connection, ids: Collection[str], *, pruned: bool = Fals
     return gathered
 
 
+_SIZES = (
+    select(articles.c.story, func.count())
+    .where(articles.c.story.in_(bindparam("ids", expanding=True)), articles.c.withdrawn.is_(None))
+    .group_by(articles.c.story)
+)
+
+
 def sizes(connection: Connection, ids: Collection[str]) -> Mapping[str, int]:
     """How many reports tell each story, repeats included."""
     found: dict[str, int] = {}
     ordered = sorted(ids)
     for at in range(0, len(ordered), BATCH):
-        batch = articles.c.story.in_(ordered[at : at + BATCH]) & articles.c.withdrawn.is_(None)
-        rows = connection.execute(select(articles.c.story, func.count()).where(batch).group_by(articles.c.story))
+        rows = connection.execute(_SIZES, {"ids": ordered[at : at + BATCH]})
         found |= {row[0]: row[1] for row in rows}
     return found
 
