@@ -273,3 +273,12 @@ def test_beside_a_running_serve(paper, site, item, rss, running, free_port, unti
         over.set()
         reader.join()
     assert wrong == []
+
+
+def test_a_full_disk_is_the_one_that_is_named(paper, small_disk):
+    """That of the copy, not that of the store; and nothing of the copy is left on it."""
+    folder = paper.directory / "small"
+    small_disk(folder, 60)
+    [line] = paper.run("db", "backup", "small/copy.db", code=3).stderr.splitlines()
+    assert line.startswith("small/copy.db: the disk is full")
+    assert list(folder.iterdir()) == []

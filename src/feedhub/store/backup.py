@@ -56,7 +56,7 @@ def back_up(data_dir: Path, file: Path, *, now: datetime, dry: bool = False) -> 
     if dry:
         return file, looked_through(store)
     with _beside(file) as unfinished:
-        _copy(store, unfinished, "nothing was backed up")
+        _copy(store, unfinished, file, "nothing was backed up")
         contents = looked_through(unfinished, named=file)
         _synced(unfinished)
         try:
@@ -155,7 +155,7 @@ def _kept(store: Path, kept: Path) -> bool:
     """Keep a copy of the store that is there; False where it cannot be read any more, so that its files must be kept."""
     try:
         with _beside(kept) as unfinished:
-            _copy(store, unfinished, "nothing was restored")
+            _copy(store, unfinished, kept, "nothing was restored")
             _synced(unfinished)
             unfinished.rename(kept)
     except Damaged:
@@ -177,8 +177,8 @@ def _over(raw: sqlite3.Connection, store: Path) -> None:
         there.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
-def _copy(store: Path, target: Path, left: str) -> None:
-    with _sqlite(store, store, left) as raw:
+def _copy(store: Path, target: Path, named: Path, left: str) -> None:
+    with _sqlite(store, store, left, onto=named) as raw:
         raw.execute("VACUUM INTO ?", (str(target),))
 
 
@@ -208,8 +208,8 @@ class Damaged(StoreError):
 
 
 @contextmanager
-def _sqlite(path: Path, shown: Path, left: str) -> Iterator[sqlite3.Connection]:
-    """A database as it is. shown: how messages name it; left: what they say of the rest."""
+def _sqlite(path: Path, shown: Path, left: str, *, onto: Path | None = None) -> Iterator[sqlite3.Connection]:
+    """A database as it is. shown: how messages name it; left: what they say of the rest; onto: what is written meanwhile."""
     try:
         with closing(sqlite3.connect(path, isolation_level=None, timeout=PATIENCE)) as raw:
             yield raw
@@ -219,7 +219,7 @@ def _sqlite(path: Path, shown: Path, left: str) -> Iterator[sqlite3.Connection]:
             raise Damaged(f"{shown}: {DAMAGED}") from error
         if "full" in said or "disk i/o" in said:
             raise StoreError(
-                f"{shown}: the disk is full or failing and {left}; free some space and run it again"
+                f"{onto or shown}: the disk is full or failing and {left}; free some space and run it again"
             ) from error
         raise StoreError(f"{shown}: {error}; {left}") from error
 
