@@ -46,6 +46,7 @@ def below_a_source(desk, line, environ=None):
         pytest.param('headers = { Host = "x" }', "headers.Host is a header that feedhub sets itself; leave it out", id="header-of-ours"),
         pytest.param('headers = { X = "a\\r\\nB: c" }', 'headers.X = "a\\r\\nB: c" has a line break or a tab in it; write it in one line', id="header-in-a-header"),
         pytest.param('user_agent = "Zürich"', 'user_agent = "Zürich" holds letters that a header cannot carry; write it in ASCII', id="user-agent"),
+        pytest.param('proxy = "proxy.example:3128"', 'proxy = "proxy.example:3128" has no http:// before it; write "http://proxy.example:3128"', id="bare-proxy"),
         pytest.param('proxy = "socks5://x"', 'proxy = "socks5://x" is a SOCKS proxy, which feedhub does not speak; write one such as "http://proxy.example:3128"', id="proxy"),
         pytest.param('encoding = "win1252"', 'encoding = "win1252" is not a character encoding; did you mean "windows-1252"?', id="encoding"),
         pytest.param('encoding = "base64"', 'encoding = "base64" is not a character encoding; write one such as "windows-1252"', id="no-text-encoding"),
