@@ -1,7 +1,8 @@
 """What serve makes of a configuration: when a section's time comes, and what stays when the files change."""
 
+import logging
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,6 +13,7 @@ from feedhub.core.desk import Act
 from feedhub.errors import Busy, ConfigError
 from feedhub.model import Hub
 from feedhub.pipeline.memory import Lately
+from feedhub.pipeline.refresh import Counts
 from feedhub.store import acts
 from feedhub.store.journal import Journal
 
@@ -131,3 +133,30 @@ def test_servers_are_told_who_asks(title, contact, said):
     """Version, address, contact and title, so that a publisher knows whom to write to."""
     agent = wiring.user_agent(Hub(title=title, base_url="https://hub.example", contact=contact))
     assert agent == f"feedhub/{__version__} {said}"
+
+
+def test_a_run_that_keeps_the_store_for_ever_is_told_and_is_no_health(house, monkeypatch, caplog):
+    """It may hang: every beat would be given up without a word, and /healthz would say ok for days."""
+    house, now, busy = house(), [1000.0], [True]
+    monkeypatch.setattr(serving, "monotonic", lambda: now[0])
+
+    def refresh(*_, **__):
+        if busy[0]:
+            now[0] += 10
+            raise Busy("another feedhub run holds it")
+        return wiring.Pass(counts=Counts(), results=())
+
+    monkeypatch.setattr(wiring, "refresh", refresh)
+    monkeypatch.setattr(wiring, "removed_sections", lambda settings: frozenset())
+    monkeypatch.setattr(house, "_log", log := logging.getLogger("serving under test"))
+    with caplog.at_level(logging.WARNING, log.name):
+        for _ in range(5):
+            house.beat()
+        assert (house.kept_out(), caplog.records) == (None, [])
+        for _ in range(30):
+            house.beat()
+    assert house.kept_out() == timedelta(seconds=350)
+    assert [record.getMessage() for record in caplog.records] == ["nothing is polled: another run keeps the store"]
+    busy[0] = False
+    house.beat()
+    assert house.kept_out() is None

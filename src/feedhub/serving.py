@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 HEARTBEAT = timedelta(seconds=15)  # how late a due source may be asked
 PATIENCE = timedelta(seconds=60)  # how long a pass waits for a strict host; its sources stay due for the next
 _TOPIC = re.compile(r"[^/]+\.(?:atom|rss|json)|[^/]+/corrections\.atom")
+WORTH_A_LINE = 60.0  # seconds of another's pass
 STILL = timedelta(minutes=5)  # without a sign of life, beyond what one exchange may take: something hangs
 
 
@@ -71,7 +72,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None] | None = None) 
         signed=verifier(settings.data_dir),
     )
     vitals = Vitals(
-        silent_for=lambda: pulse.since if pulse.stalled else None,
+        silent_for=lambda: pulse.since if pulse.stalled else house.kept_out(),
         unready=house.unready,
         metrics=lambda: house.metrics(since_beat=pulse.since),
     )
@@ -136,6 +137,8 @@ class _House:
         self._readings = 0
         self._lately = Lately()
         self._refused = False
+        self._kept_out_since: float | None = None
+        self._said_so = False
         self._passes = self._failed_passes = 0
         self._seconds = 0.0
         self._totals: dict[str, int] = {}
@@ -154,10 +157,12 @@ class _House:
                 ending=self.ending.is_set,
                 published=self._nudge,
             )
-        except Busy:
+        except Busy as error:
             self._passes -= 1
             self._failed_passes -= 1
+            self._stand_still(begun, error)
             return
+        self._kept_out_since = None
         self._failed_passes -= 1
         self._seconds = monotonic() - begun
         self.look()
@@ -166,6 +171,20 @@ class _House:
         if done.counts.sources:
             published = [result.section.id for result in done.results if result.written]
             self._log.info("refreshed", extra={"data": {**asdict(done.counts), "published": published}})
+
+    def _stand_still(self, begun: float, error: Busy) -> None:
+        """Another run has the store: no trouble for a beat or two, but one that hangs would end polling without a word."""
+        if self._kept_out_since is None:
+            self._kept_out_since, self._said_so = begun, False
+        if not self._said_so and monotonic() - self._kept_out_since > WORTH_A_LINE:
+            self._said_so = True
+            self._log.warning("nothing is polled: another run keeps the store", extra={"data": {"reason": str(error)}})
+
+    def kept_out(self) -> timedelta | None:
+        """For how long no pass could begin because another run has the store, where that is too long."""
+        since = self._kept_out_since
+        out = timedelta() if since is None else timedelta(seconds=monotonic() - since)
+        return out if out > STILL else None
 
     def hearing(self) -> "Hearing":
         """Who hears what sources' hubs say."""
