@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from feedhub.pipeline.publish import Result
     from feedhub.pipeline.push import Push
     from feedhub.pipeline.refresh import Counts, Report
+    from feedhub.pipeline.restore import Restored
     from feedhub.store import Store
     from feedhub.store.backup import Contents
     from feedhub.store.editions import Published
@@ -173,39 +174,17 @@ def back_up(settings: "Settings", file: Path, *, dry: bool = False) -> "tuple[Pa
     return copy(settings.data_dir, file, now=clock(), dry=dry)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Restored:
-    """What a restore did. acts: of the desk, that the backup was told. kept: the copy of the store that was there."""
-
-    contents: "Contents"
-    acts: int
-    kept: Path | None
-
-
-def restore(settings: "Settings", file: Path, *, dry: bool = False) -> Restored:
-    """Put a backup in the store's place, upgraded and obeying all that the desk did, under the store's lock.
-
-    It is made ready beside the store, so nobody ever reads it otherwise. dry: and then it is left.
+def restore(settings: "Settings", file: Path, *, dry: bool = False) -> "Restored":
+    """Put a backup in the store's place, under its lock. dry: only make sure that it could be.
 
     Raises UsageError, Busy, StoreError; then the store that was there stands.
     """
-    from feedhub.pipeline.desk import catch_up, same_desk
-    from feedhub.store import must_be_here, open_store
-    from feedhub.store.backup import looked_through, put_back, taken_in
-    from feedhub.store.journal import Journal
+    from feedhub.pipeline.restore import restore as put_back
+    from feedhub.store import must_be_here
 
     must_be_here(settings.store_url)
-    journal = Journal(settings.data_dir, dry=dry)
-    with _turn(settings, dry=dry), taken_in(settings.data_dir, file) as folder:
-        store = open_store(folder, writes=True)
-        try:
-            same_desk(store, journal, named=str(file))
-            acts = catch_up(settings.newsroom, store, journal)
-        finally:
-            store.close()
-        contents = looked_through(folder / "feedhub.db", named=file)
-        kept = None if dry else put_back(folder, settings.data_dir, now=clock())
-        return Restored(contents=contents, acts=acts, kept=kept)
+    with _turn(settings, dry=dry):
+        return put_back(settings.newsroom, settings.data_dir, file, now=clock(), dry=dry)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
