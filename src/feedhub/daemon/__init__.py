@@ -151,6 +151,7 @@ class _House:
         self._hung_up = hung_up
         self._heart = heart
         self._beating: asyncio.Task[None] | None = None
+        self._files = duties.seen or Files(duties.watched)
         self._scheduler = AsyncIOScheduler(timezone=UTC)
 
     async def live(self, server: uvicorn.Server, sockets: list[socket.socket]) -> None:
@@ -179,7 +180,6 @@ class _House:
         self._beating = asyncio.create_task(self._heart.again())
 
     async def _look(self) -> None:
-        files = self._duties.seen or Files(self._duties.watched)
         since, then = monotonic(), self._clock()
         while True:
             await asyncio.sleep(min(LOOK, (self._manager.watchdog or LOOK * 3) / 3))
@@ -189,10 +189,10 @@ class _House:
             since, then = monotonic(), self._clock()
             if then < expected - WENT_BACK:  # the scheduler would sleep until the old time comes again
                 self._wake()
-            changed = files.changed()
+            changed = self._files.changed()
             if self._hung_up.is_set() or changed:
                 self._hung_up.clear()
-                files.known()
+                self._files.known()
                 await self._reload()
 
     async def _reload(self) -> None:
