@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from feedhub.model import Question, Reply
     from feedhub.pipeline.discover import Found
     from feedhub.pipeline.memory import Lately
+    from feedhub.pipeline.ondemand import Stood
     from feedhub.pipeline.prune import Pruned
     from feedhub.pipeline.publish import Result
     from feedhub.pipeline.push import Push
@@ -121,7 +122,7 @@ def removed_sections(settings: "Settings") -> frozenset[str]:
         return frozenset(id for id, last in editions.remembered(connection).items() if last.removed)
 
 
-def answer(settings: "Settings", question: "Question") -> "Reply":
+def answer(settings: "Settings", question: "Question", *, stood: "Stood | None" = None) -> "Reply":
     """What is made when it is asked for: a feed of a source, tag, story or search. Raises StoreError."""
     from feedhub.pipeline.ondemand import answer as made
     from feedhub.pipeline.signing import key, signed
@@ -130,7 +131,7 @@ def answer(settings: "Settings", question: "Question") -> "Reply":
         return signed(query, key=key(settings.data_dir))
 
     with opened(settings) as store:
-        return made(question, settings.newsroom, store, now=clock(), sign=sign, rules=settings.fetch)
+        return made(question, settings.newsroom, store, now=clock(), sign=sign, rules=settings.fetch, stood=stood)
 
 
 def state(settings: "Settings") -> object:

@@ -11,7 +11,7 @@ from itertools import islice
 from feedhub.core.curate import Curated, curate, published_id
 from feedhub.core.desk import NOTHING, Standing
 from feedhub.core.query import parse_query
-from feedhub.model import Candidate, Newsroom, Poll, Section
+from feedhub.model import Candidate, Feed, Newsroom, Section
 from feedhub.pipeline.moved import Moved, Movements
 from feedhub.pipeline.offers import Place, identity, offered, pinned, place
 from feedhub.render.kept import Kept
@@ -70,10 +70,14 @@ class Offers:
 
 
 class Sections:
-    """What is kept of each section from pass to pass: what may be in it, and what is rendered of its items."""
+    """What is kept of each section from pass to pass: what may be in it, and what is rendered of its items.
+
+    told_of_sources: what the lists of sections and sources were made of.
+    """
 
     def __init__(self) -> None:
         self.rendered = Kept()
+        self.told_of_sources: tuple[str, int] | None = None
         self._left: dict[str, tuple[Published, str, Offers]] = {}
 
     def leave(self, last: Published, rules: str, offers: Offers) -> None:
@@ -105,7 +109,7 @@ def compose(
     connection: Connection,
     section: Section,
     *,
-    feeds: Mapping[str, Poll],
+    feeds: Mapping[str, Feed],
     began: datetime,
     now: datetime,
     shown: Shown,

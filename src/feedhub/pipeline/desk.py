@@ -79,7 +79,7 @@ def act(
     Raises UsageError where nothing is named, or several things are; StoreError.
     """
     with store.reading() as connection:
-        newsroom = where_they_are(newsroom, sources.remembered(connection))
+        newsroom = where_they_are(newsroom, sources.moved(connection))
         target, found = _target(newsroom, connection, said)
         before = acts.done(connection)
         gone = withdrawal.identities(connection, [each.id for each in found]) if deed == "withdraw" else ()
@@ -112,7 +112,7 @@ def undo(
 ) -> tuple[Act, bool]:
     """Take an act back; the undoing act, and whether that was done already. Raises UsageError where there is none to undo."""
     with store.reading() as connection:
-        newsroom = where_they_are(newsroom, sources.remembered(connection))
+        newsroom = where_they_are(newsroom, sources.moved(connection))
         before = acts.done(connection)
     undone = next((one for one in before if one.number == number), None)
     if undone is None:

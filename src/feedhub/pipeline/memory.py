@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from feedhub.core import hosts
 from feedhub.core.hosts import Host
 from feedhub.fetch.turns import Turns, lane_of
-from feedhub.model import Failed, FetchRules, Poll
+from feedhub.model import Failed, FetchRules, Newsroom, Poll
 
 if TYPE_CHECKING:
     from feedhub.core.cluster import Window
@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 class Lately:
     """What a daemon keeps from pass to pass: the stories of the last days, and what sections said.
 
-    row: how far the store had come with the stories; acts: the desk's last act then. generation: of the store.
+    row: how far the store had come with the stories; acts: the desk's last act then. rules: a digest of the configuration, with
+    the newsroom that it is of. generation: of the store.
     """
 
     window: "Window | None" = None
     row: int = 0
     acts: int = 0
     sections: "Sections | None" = None
+    rules: tuple[Newsroom, str] | None = None
     generation: int = 0
 
     def belongs_to(self, generation: int) -> None:

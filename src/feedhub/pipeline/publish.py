@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from feedhub import __version__
 from feedhub.core.desk import Act, Standing, standing, unpinned
 from feedhub.deliver.directory import Directory
-from feedhub.model import Candidate, Correction, Edition, Newsroom, Poll, Section
+from feedhub.model import Candidate, Correction, Edition, Feed, Newsroom, Section
 from feedhub.pipeline.memory import Lately
 from feedhub.render.kept import by_id
 from feedhub.store import Store, activity, acts, articles, editions, sources
@@ -33,6 +33,7 @@ ALL = "all"
 ALL_LIMIT = 200
 SUFFIXES = ("atom", "rss", "json", "html")
 CORRECTIONS = "corrections.atom"
+LISTS = ("sections.opml", "sources.opml")
 ACTIVITY = "activity.svg"
 
 
@@ -66,7 +67,7 @@ def publish(
     with store.reading() as connection:
         remembered = dict(editions.remembered(connection))
         serial = articles.newest_serial(connection)
-        feeds = sources.remembered(connection)
+        elsewhere = sources.moved(connection)
         acted = acts.newest(connection)
     for section in sections.values():
         was = next((alias for alias in section.aliases if alias in remembered and alias not in sections), None)
@@ -75,7 +76,9 @@ def publish(
 
             last = remembered.pop(was)
             remembered[section.id] = adopt(store, directory, last, section.id, files=_files(was))
-    this = _Pass(newsroom, store, directory, lately or Lately(), feeds=feeds, serial=serial, acted=acted, now=now)
+    this = _Pass(
+        newsroom, store, directory, lately or Lately(), elsewhere=elsewhere, serial=serial, acted=acted, now=now
+    )
     results: list[Result] = []
     untouched: list[Published] = []
     for section in sections.values():
@@ -113,7 +116,7 @@ def all_sections(newsroom: Newsroom) -> Mapping[str, Section]:
     return {**newsroom.sections, ALL: whole}
 
 
-def where_they_are(newsroom: Newsroom, feeds: Mapping[str, Poll]) -> Newsroom:
+def where_they_are(newsroom: Newsroom, feeds: Mapping[str, Feed]) -> Newsroom:
     """The newsroom with each source at the address that permanent redirects led to: whose domain it is, it speaks for."""
     moved = {
         id: replace(source, url=feeds[id].url)
@@ -124,8 +127,8 @@ def where_they_are(newsroom: Newsroom, feeds: Mapping[str, Poll]) -> Newsroom:
 
 
 class _Pass:
-    """One pass over the sections. feeds: what polls know of the sources; serial: how far the articles have moved; acted:
-    the desk's last act.
+    """One pass over the sections. elsewhere: the feeds of sources that redirects led to another address; serial: how far the
+    articles have moved; acted: the desk's last act.
     """
 
     def __init__(
@@ -135,20 +138,21 @@ class _Pass:
         directory: Directory,
         lately: Lately,
         *,
-        feeds: Mapping[str, Poll],
+        elsewhere: Mapping[str, Feed],
         serial: int,
         acted: int,
         now: datetime,
     ) -> None:
-        self._newsroom = where_they_are(newsroom, feeds)
+        self._newsroom = where_they_are(newsroom, elsewhere)
         self._store = store
         self._directory = directory
         self._lately = lately
-        self._feeds = feeds
         self._serial = serial
         self._acted = acted
         self._now = now
-        self._rules = _rules(newsroom)
+        if lately.rules is None or lately.rules[0] is not newsroom:
+            lately.rules = newsroom, _rules(newsroom)
+        self._rules = lately.rules[1]
         moved = () if self._newsroom is newsroom else (source.url for source in self._newsroom.sources.values())
         self._under = _digest(self._rules, *moved)
 
@@ -157,6 +161,11 @@ class _Pass:
         from feedhub.pipeline.moved import Movements  # with the query language: not where nothing moved
 
         return Movements(self._newsroom, self._store)
+
+    @cached_property
+    def _feeds(self) -> Mapping[str, Feed]:
+        with self._store.reading() as connection:
+            return sources.feeds(connection)
 
     @cached_property
     def _acts(self) -> Sequence[Act]:
@@ -211,13 +220,14 @@ class _Pass:
 
         offers = self._sections.offers(section, last, self._under, serial=self._serial, movements=self._movements)
         stands, every = self._standing, self._acts
+        feeds = self._feeds
         with self._store.writing() as connection:
             shown = seen.shown(connection, section.id, offers.unpacked)
             curated = compose(
                 self._newsroom,
                 connection,
                 section,
-                feeds=self._feeds,
+                feeds=feeds,
                 began=last.began,
                 now=self._now,
                 shown=shown,
@@ -347,14 +357,13 @@ class _Pass:
             days = activity.days(connection)
         fronts = [front(section, published.get(section.id), days.get(section.id, {})) for section in sections.values()]
         hub = self._newsroom.hub
-        self._directory.write_all(
-            {
-                **static_files(),
-                "index.html": pages.index_page(fronts, hub, self._sections.rendered),
-                "sections.opml": opml.sections_opml(self._newsroom),
-                "sources.opml": opml.sources_opml(self._newsroom, feeds=self._feeds),
-            }
-        )
+        files = {**static_files(), "index.html": pages.index_page(fronts, hub, self._sections.rendered)}
+        told = self._under, hash(tuple(self._feeds.values()))
+        if told != self._sections.told_of_sources or not all(map(self._directory.has, LISTS)):
+            listed = opml.sections_opml(self._newsroom), opml.sources_opml(self._newsroom, feeds=self._feeds)
+            files.update(zip(LISTS, listed, strict=True))
+        self._directory.write_all(files)
+        self._sections.told_of_sources = told
 
 
 def ways(newsroom: Newsroom) -> tuple[tuple[str, str], ...]:

@@ -11,6 +11,7 @@ from feedhub.model import Duplicate, Merged, New, Revised
 from feedhub.store.schema import events
 
 BATCH = 500  # articles in one statement
+_ADD = insert(events)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +74,13 @@ def record(connection: Connection, decided: Iterable[Decided], *, now: datetime)
     """Remember decisions."""
     rows = [{**row, "at": now} for each in decided for row in _rows(each)]
     if rows:
-        connection.execute(insert(events), rows)
+        connection.execute(_ADD, rows)
 
 
 def note(connection: Connection, reasons: Mapping[str, str], *, kind: str, now: datetime) -> None:
     """Remember something else that befell articles: the reason for each, by id."""
     if reasons:
-        connection.execute(insert(events), [{**_row(id, kind, reason), "at": now} for id, reason in reasons.items()])
+        connection.execute(_ADD, [{**_row(id, kind, reason), "at": now} for id, reason in reasons.items()])
 
 
 def _rows(decided: Decided) -> Iterable[Mapping[str, Any]]:

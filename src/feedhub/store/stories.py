@@ -18,6 +18,7 @@ from feedhub.store.schema import articles, links, stories, terms
 
 PAGE = 100  # stories in one read, newest first
 SPARE = timedelta(days=1)  # terms kept beyond what a window remembers: a clock may go back
+_NEWEST_ROW, _ADD = select(func.max(terms.c.row)), insert(terms)  # made once: asked for each document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ def window(connection: Connection) -> Iterable[bytes]:
 
 def newest_row(connection: Connection) -> int:
     """How far assigning has come: grows with each article, whichever process assigns it."""
-    return connection.execute(select(func.max(terms.c.row))).scalar() or 0
+    return connection.execute(_NEWEST_ROW).scalar() or 0
 
 
 def forget_window(connection: Connection) -> None:
@@ -72,7 +73,7 @@ def record(connection: Connection, assigned: Iterable[StoryAssignment], *, now: 
     found = list(assigned)
     if not found:
         return
-    connection.execute(insert(terms), [{"seen": each.terms.first_seen, "data": stored(each.terms)} for each in found])
+    connection.execute(_ADD, [{"seen": each.terms.first_seen, "data": stored(each.terms)} for each in found])
     begun = [{"id": each.story, "began": each.terms.began} for each in found if each.joined is None]
     add_missing(connection, stories, begun)
     linked = [

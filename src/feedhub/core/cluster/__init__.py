@@ -17,7 +17,7 @@ in the order in which they were assigned and at least the newest four days of th
 
 from feedhub.core.cluster.assigning import BAR, Related, StoryAssignment, arrival, assign, story_id
 from feedhub.core.cluster.counting import Counts, Voice, counts, lead
-from feedhub.core.cluster.terms import Terms, likeness, read, stored, terms
+from feedhub.core.cluster.terms import Terms, article_of, likeness, stored, terms
 from feedhub.core.cluster.window import REMEMBERED, Window
 
 __all__ = [
@@ -30,11 +30,11 @@ __all__ = [
     "Voice",
     "Window",
     "arrival",
+    "article_of",
     "assign",
     "counts",
     "lead",
     "likeness",
-    "read",
     "stored",
     "story_id",
     "terms",

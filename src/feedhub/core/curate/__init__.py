@@ -21,7 +21,7 @@ from feedhub.core.curate.stories import heat, spoken, story, tallied
 from feedhub.core.dates import ago
 from feedhub.core.desk import NOTHING, Standing
 from feedhub.core.query import Prepared, Query, explain, matches
-from feedhub.model import Candidate, Edition, Newsroom, Poll, Section
+from feedhub.model import Candidate, Edition, Feed, Newsroom, Section
 
 __all__ = ["Curated", "Rule", "Verdict", "candidate", "curate", "preview", "published_id", "story", "tallied"]
 
@@ -59,7 +59,7 @@ def curate(
     query: Query,
     candidates: Iterable[Candidate],
     *,
-    feeds: Mapping[str, Poll],
+    feeds: Mapping[str, Feed],
     newsroom: Newsroom,
     queries: Queries,
     began: datetime,
@@ -76,7 +76,7 @@ def curate(
     standing: what the desk hides. pinned: what it put on top, in that order, whatever query, age and limit say; they may be
     among the candidates too. archived: ids that readers find in an archive document, from which nothing comes back; may
     grow while candidates are read.
-    feeds: what polls know of each source, for the credits. queries: reads a source's include and exclude.
+    feeds: what is known of each source's feed, for the credits. queries: reads a source's include and exclude.
     began: dates an edition without items. now: cuts off at max_age and goes no further.
 
     Returns at most section.limit items: what is pinned, then newest first or by heat. updated is the newest item's (RFC 4287
