@@ -100,7 +100,7 @@ def test_a_restored_store_is_another_even_where_all_its_numbers_are_the_same(hou
     wiring.refresh(settings, only=[])
     wiring.back_up(settings, tmp_path / "copy.db")
     states = [wiring.state(settings)]
-    lately = Lately(window=Window([]))
+    lately = Lately(window=Window())
     wiring.refresh(settings, only=[], lately=lately)
     assert lately.window is not None
     for _ in range(2):
