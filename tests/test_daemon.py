@@ -48,7 +48,7 @@ def ready(address):
 %s
 
 duties = {"beat": beat, "every": timedelta(seconds=%s)} | {
-    name: globals()[name] for name in ("moment", "reload", "watched") if name in globals()
+    name: globals()[name] for name in ("moment", "reload", "watched", "seen") if name in globals()
 }
 pulse, ending = daemon.Pulse(still_for=timedelta(hours=1)), threading.Event()
 ended = daemon.serve(app, listen="127.0.0.1:0", duties=daemon.Duties(**duties), clock=wiring.clock, log=wiring.log(),
@@ -396,6 +396,20 @@ def test_a_changed_file_is_noticed_and_one_that_is_refused_changes_nothing(start
     beside.replace(file)
     assert running.until("reload") == "reload fives"
     assert running.end()[0] == 0
+
+
+def test_a_change_before_it_was_ready_is_noticed_too(start, tmp_path):
+    """While an upgrade goes on, or within the second that it takes to start."""
+    (tmp_path / "file").write_text("one")
+    running = start(
+        RELOADING % str(tmp_path / "file")
+        + """
+seen = daemon.Files(watched)
+file.write_text("three")
+""",
+        every=3600,
+    )
+    assert running.until("reload") == "reload three"
 
 
 def test_a_reload_during_a_pass_is_followed_by_another(start, tmp_path):

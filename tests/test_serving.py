@@ -1,14 +1,19 @@
 """What serve makes of a configuration: when a section's time comes, and what stays when the files change."""
 
+import logging
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feedhub import serving, wiring
+from feedhub import __version__, serving, wiring
 from feedhub.config import load
+from feedhub.core.cluster import Window
 from feedhub.core.desk import Act
 from feedhub.errors import Busy, ConfigError
+from feedhub.model import Hub
+from feedhub.pipeline.memory import Lately
+from feedhub.pipeline.refresh import Counts
 from feedhub.store import acts
 from feedhub.store.journal import Journal
 
@@ -87,3 +92,71 @@ def test_an_act_that_another_is_doing_is_no_traceback_for_readers(house, monkeyp
 
         monkeypatch.setattr(wiring, "_turn", held)
         assert house.unready() == (None if told else "another feedhub run holds it")
+
+
+def test_a_restored_store_is_another_even_where_all_its_numbers_are_the_same(house, tmp_path):
+    """What serve has in mind of the old one goes: rows and serials start again, and would come to mean something else."""
+    settings = house().settings
+    wiring.refresh(settings, only=[])
+    wiring.back_up(settings, tmp_path / "copy.db")
+    states = [wiring.state(settings)]
+    lately = Lately(window=Window())
+    wiring.refresh(settings, only=[], lately=lately)
+    assert lately.window is not None
+    for _ in range(2):
+        wiring.restore(settings, tmp_path / "copy.db")
+        states.append(wiring.state(settings))
+    for path in (tmp_path / "var").glob("feedhub.db*"):
+        path.unlink()
+    wiring.restore(settings, tmp_path / "copy.db")
+    states.append(wiring.state(settings))
+    assert len(set(states)) == 4
+    wiring.refresh(settings, only=[], lately=lately)
+    assert lately.window is None
+
+
+@pytest.mark.parametrize(
+    ("title", "contact", "said"),
+    [
+        pytest.param("World Wire", None, "(+https://hub.example) (World Wire)", id="title"),
+        pytest.param(
+            "World Wire", "desk@hub.example", "(+https://hub.example; desk@hub.example) (World Wire)", id="contact"
+        ),
+        pytest.param(
+            "Nachrichten für Köln (alle)", None, "(+https://hub.example) (Nachrichten fur Koln alle)", id="ascii"
+        ),
+        pytest.param("世界", None, "(+https://hub.example)", id="nothing-of-it-is-ascii"),
+        pytest.param("\\) ()", None, "(+https://hub.example)", id="signs-only"),
+    ],
+)
+def test_servers_are_told_who_asks(title, contact, said):
+    """Version, address, contact and title, so that a publisher knows whom to write to."""
+    agent = wiring.user_agent(Hub(title=title, base_url="https://hub.example", contact=contact))
+    assert agent == f"feedhub/{__version__} {said}"
+
+
+def test_a_run_that_keeps_the_store_for_ever_is_told_and_is_no_health(house, monkeypatch, caplog):
+    """It may hang: every beat would be given up without a word, and /healthz would say ok for days."""
+    house, now, busy = house(), [1000.0], [True]
+    monkeypatch.setattr(serving, "monotonic", lambda: now[0])
+
+    def refresh(*_, **__):
+        if busy[0]:
+            now[0] += 10
+            raise Busy("another feedhub run holds it")
+        return wiring.Pass(counts=Counts(), results=())
+
+    monkeypatch.setattr(wiring, "refresh", refresh)
+    monkeypatch.setattr(wiring, "removed_sections", lambda settings: frozenset())
+    monkeypatch.setattr(house, "_log", log := logging.getLogger("serving under test"))
+    with caplog.at_level(logging.WARNING, log.name):
+        for _ in range(5):
+            house.beat()
+        assert (house.kept_out(), caplog.records) == (None, [])
+        for _ in range(30):
+            house.beat()
+    assert house.kept_out() == timedelta(seconds=350)
+    assert [record.getMessage() for record in caplog.records] == ["nothing is polled: another run keeps the store"]
+    busy[0] = False
+    house.beat()
+    assert house.kept_out() is None

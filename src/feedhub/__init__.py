@@ -16,7 +16,7 @@ Folders are layers, files are stages. The three ways through it:
 Who may import whom (downwards only; `|` = not each other; kept by import-linter in `make check`):
 
     __main__   exit codes
-    cli/       run (refresh publish serve demo)  look (status search db)  edit (init check config sources sections)  health
+    cli/       run (refresh publish serve demo) look (status search) keep (db) edit (init check config sources sections) health
     demo/      a sample newsroom on loopback
     serving    what `serve` is made of: settings that may change under it
     wiring     clock, logging, parts; the only place that asks what time it is

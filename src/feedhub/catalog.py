@@ -4,6 +4,7 @@ An edit is a new text, checked with the rest of the configuration before it is w
 reorders a file in which [[source]] and [[outlet]] take turns, and comments then stand over the wrong table.
 """
 
+import json
 import os
 import re
 import tempfile
@@ -24,6 +25,7 @@ from feedhub.core.urls import canonical_url
 from feedhub.errors import ConfigError, UsageError
 
 BOM = "\ufeff"
+_URL = re.compile(r"""([ \t]*)url([ \t]*=[ \t]*)(?:"(?:\\.|[^"\\\n])*"|'[^'\n]*')([ \t]*(?:\#[^\n]*)?\r?\n?)""")
 NONE_LEFT = (
     "# No sources. feedhub sources add URL writes one here.\n"  # an empty file is taken for one that was cut off
 )
@@ -108,6 +110,40 @@ def without_sources(settings: Settings, ids: Iterable[str]) -> tuple[Edit, ...]:
         text = text if text.strip(f" \t\r\n{BOM}") else NONE_LEFT
         edits.append(Edit(path=path, before=before, text=text))
     return tuple(edits)
+
+
+def with_addresses(settings: Settings, moved: Mapping[str, str]) -> tuple[tuple[Edit, ...], dict[str, str]]:
+    """Give sources other addresses, by their id, which is written down where it was made from the old one.
+
+    Also a sentence for each one left out: an address that is put together of a variable or a file is a secret's.
+    """
+    texts: dict[Path, str] = {}
+    left_out = {}
+    for id, url in moved.items():
+        path, number = settings.places[id]
+        text = texts.get(path) or _text(path)
+        changed = _elsewhere(text, number, id=id, old=settings.newsroom.sources[id].url, new=url)
+        if changed is None:
+            left_out[id] = f"{display(path)}: its address is not written there in one line as it is; change it by hand"
+        else:
+            texts[path] = changed
+    return tuple(Edit(path=path, before=_text(path), text=text) for path, text in texts.items()), left_out
+
+
+def _elsewhere(text: str, number: int, *, id: str, old: str, new: str) -> str | None:
+    meant = tomllib.loads(text.removeprefix(BOM))
+    table = meant["source"][number]
+    start = positions(text.removeprefix(BOM)).get(("source", number, "url"))
+    lines = re.split(r"(?<=\n)", text)
+    line = _URL.fullmatch(lines[start - 1]) if start is not None else None
+    if start is None or line is None or table.get("url") != old:
+        return None
+    end = _line_end(text)
+    own = "" if "id" in table else f"{'' if line[3].endswith(end) else end}{line[1]}id = {json.dumps(id)}{end}"
+    lines[start - 1] = f"{line[1]}url{line[2]}{json.dumps(new, ensure_ascii=False)}{line[3]}{own}"
+    changed = "".join(lines)
+    table |= {"url": new, "id": id}
+    return changed if tomllib.loads(changed.removeprefix(BOM)) == meant else None
 
 
 def _without(text: str, number: int, path: Path) -> str:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 HEARTBEAT = timedelta(seconds=15)  # how late a due source may be asked
 PATIENCE = timedelta(seconds=60)  # how long a pass waits for a strict host; its sources stay due for the next
 _TOPIC = re.compile(r"[^/]+\.(?:atom|rss|json)|[^/]+/corrections\.atom")
+WORTH_A_LINE = 60.0  # seconds of another's pass
 STILL = timedelta(minutes=5)  # without a sign of life, beyond what one exchange may take: something hangs
 
 
@@ -49,10 +50,12 @@ def serve(settings: Settings, *, announce: Callable[[str], None] | None = None) 
     from feedhub.web.ondemand import Makers
     from feedhub.web.status import Vitals
 
-    with wiring.opened(settings, writes=True):
-        pass  # a store that cannot be used is said now, not at each beat
     pulse = daemon.Pulse(still_for=STILL + settings.fetch.timeout)
     house = _House(settings, log=wiring.log(), feel=pulse.feel)
+    seen = daemon.Files(house.watched)
+    with wiring.opened(settings, writes=True):
+        pass  # a store that cannot be used is said now, not at each beat
+    pulse.feel()
     house.look()
     site = Site(
         public=settings.public,
@@ -69,7 +72,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None] | None = None) 
         signed=verifier(settings.data_dir),
     )
     vitals = Vitals(
-        silent_for=lambda: pulse.since if pulse.stalled else None,
+        silent_for=lambda: pulse.since if pulse.stalled else house.kept_out(),
         unready=house.unready,
         metrics=lambda: house.metrics(since_beat=pulse.since),
     )
@@ -88,7 +91,12 @@ def serve(settings: Settings, *, announce: Callable[[str], None] | None = None) 
             at_once=front.at_once,
             listen=settings.listen,
             duties=daemon.Duties(
-                beat=house.beat, every=HEARTBEAT, moment=house.moment, reload=house.reload, watched=house.watched
+                beat=house.beat,
+                every=HEARTBEAT,
+                moment=house.moment,
+                reload=house.reload,
+                watched=house.watched,
+                seen=seen,
             ),
             clock=wiring.clock,
             log=wiring.log(),
@@ -129,6 +137,8 @@ class _House:
         self._readings = 0
         self._lately = Lately()
         self._refused = False
+        self._kept_out_since: float | None = None
+        self._said_so = False
         self._passes = self._failed_passes = 0
         self._seconds = 0.0
         self._totals: dict[str, int] = {}
@@ -145,20 +155,36 @@ class _House:
                 lately=self._lately,
                 patience=PATIENCE,
                 ending=self.ending.is_set,
+                published=self._nudge,
             )
-        except Busy:
+        except Busy as error:
             self._passes -= 1
             self._failed_passes -= 1
+            self._stand_still(begun, error)
             return
+        self._kept_out_since = None
         self._failed_passes -= 1
         self._seconds = monotonic() - begun
         self.look()
-        if self.courier is not None:
-            self.courier.nudge()
+        self._nudge()
         assert done.counts is not None
         if done.counts.sources:
             published = [result.section.id for result in done.results if result.written]
             self._log.info("refreshed", extra={"data": {**asdict(done.counts), "published": published}})
+
+    def _stand_still(self, begun: float, error: Busy) -> None:
+        """Another run has the store: no trouble for a beat or two, but one that hangs would end polling without a word."""
+        if self._kept_out_since is None:
+            self._kept_out_since, self._said_so = begun, False
+        if not self._said_so and monotonic() - self._kept_out_since > WORTH_A_LINE:
+            self._said_so = True
+            self._log.warning("nothing is polled: another run keeps the store", extra={"data": {"reason": str(error)}})
+
+    def kept_out(self) -> timedelta | None:
+        """For how long no pass could begin because another run has the store, where that is too long."""
+        since = self._kept_out_since
+        out = timedelta() if since is None else timedelta(seconds=monotonic() - since)
+        return out if out > STILL else None
 
     def hearing(self) -> "Hearing":
         """Who hears what sources' hubs say."""
@@ -185,8 +211,7 @@ class _House:
     def received(self, pushes: "Sequence[Push]") -> None:
         """A pass of what hubs pushed; what only said that there is news is polled. Raises Busy, StoreError, DeliveryError."""
         done, thin = wiring.received(self.settings, pushes, report=self._report, lately=self._lately)
-        if self.courier is not None:
-            self.courier.nudge()
+        self._nudge()
         assert done.counts is not None
         published = [result.section.id for result in done.results if result.written]
         self._log.info("pushed", extra={"data": {**asdict(done.counts), "published": published}})
@@ -194,8 +219,11 @@ class _House:
             wiring.refresh(
                 self.settings, only=thin, report=self._report, lately=self._lately, ending=self.ending.is_set
             )
-            if self.courier is not None:
-                self.courier.nudge()
+            self._nudge()
+
+    def _nudge(self) -> None:
+        if self.courier is not None:
+            self.courier.nudge()
 
     def _report(self, report: "Report") -> None:
         self._feel()

@@ -10,14 +10,14 @@ import logging
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feedhub import __version__
 from feedhub.errors import Busy, UsageError
-from feedhub.model import Newsroom, Refused, Section, Source
+from feedhub.model import Hub, Newsroom, Refused, Section, Source
 
 ANNOUNCING = 15.0  # seconds that a command tells a public hub, at most
 PATIENCE = timedelta(minutes=4)  # for a strict host; the rest of its sources stay due, and the next run is not kept out
@@ -28,13 +28,16 @@ if TYPE_CHECKING:
     from feedhub.deliver.websub.courier import Courier, Desk
     from feedhub.fetch.client import Client
     from feedhub.model import Question, Reply
+    from feedhub.pipeline.discover import Found
     from feedhub.pipeline.memory import Lately
     from feedhub.pipeline.ondemand import Stood
     from feedhub.pipeline.prune import Pruned
     from feedhub.pipeline.publish import Result
     from feedhub.pipeline.push import Push
     from feedhub.pipeline.refresh import Counts, Report
+    from feedhub.pipeline.restore import Restored
     from feedhub.store import Store
+    from feedhub.store.backup import Contents
     from feedhub.store.editions import Published
     from feedhub.store.journal import Journal
 
@@ -60,9 +63,23 @@ def client(settings: "Settings", *, trace: "Callable[[str, str], None] | None" =
     """The one who asks servers, within the operator's rules."""
     from feedhub.fetch.client import Client
 
-    hub = settings.newsroom.hub
-    about = f"+{hub.base_url}; {hub.contact}" if hub.contact else f"+{hub.base_url}"
-    return Client(settings.fetch, user_agent=f"feedhub/{__version__} ({about})", clock=clock, trace=trace)
+    return Client(settings.fetch, user_agent=user_agent(settings.newsroom.hub), clock=clock, trace=trace)
+
+
+def user_agent(hub: Hub) -> str:
+    """Who asks: version, address, contact, and the house's title in a comment of its own."""
+    contact, title = _in_a_comment(hub.contact or ""), _in_a_comment(hub.title)
+    about = f"+{hub.base_url}; {contact}" if contact else f"+{hub.base_url}"
+    return f"feedhub/{__version__} ({about})" + (f" ({title})" if title else "")
+
+
+def _in_a_comment(text: str) -> str:
+    """A text as a header's comment may have it (RFC 9110 5.6.5), in ASCII: what is beyond that, firewalls take for an attack."""
+    from unicodedata import normalize
+
+    plain = normalize("NFKD", text).encode("ascii", "ignore").decode()
+    kept = " ".join("".join(sign for sign in plain if sign not in "()\\").split())
+    return kept if any(map(str.isalnum, kept)) else ""
 
 
 @contextmanager
@@ -120,9 +137,10 @@ def answer(settings: "Settings", question: "Question", *, stood: "Stood | None" 
 def state(settings: "Settings") -> object:
     """What such answers depend on beside the configuration. Raises StoreError."""
     from feedhub.pipeline.ondemand import state as moved
+    from feedhub.store.backup import generation
 
-    with opened(settings) as store:
-        return moved(store)
+    with opened(settings) as store, store.reading() as connection:
+        return generation(connection), moved(store)
 
 
 def search_feed(settings: "Settings", query: str) -> str:
@@ -145,6 +163,31 @@ def upgrade(settings: "Settings") -> tuple[str | None, str]:
         return lift(settings.data_dir, url=settings.store_url)
 
 
+def back_up(settings: "Settings", file: Path, *, dry: bool = False) -> "tuple[Path, Contents]":
+    """A copy of the store in a file, or in a folder under a name with the time; dry: only look the store through.
+
+    Raises UsageError, StoreError.
+    """
+    from feedhub.store import must_be_here
+    from feedhub.store.backup import back_up as copy
+
+    must_be_here(settings.store_url)
+    return copy(settings.data_dir, file, now=clock(), dry=dry)
+
+
+def restore(settings: "Settings", file: Path, *, dry: bool = False) -> "Restored":
+    """Put a backup in the store's place, under its lock. dry: only make sure that it could be.
+
+    Raises UsageError, Busy, StoreError; then the store that was there stands.
+    """
+    from feedhub.pipeline.restore import restore as put_back
+    from feedhub.store import must_be_here
+
+    must_be_here(settings.store_url)
+    with _turn(settings, dry=dry):
+        return put_back(settings.newsroom, settings.data_dir, file, now=clock(), dry=dry)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pass:
     """What one pass did."""
@@ -164,10 +207,12 @@ def refresh(
     lately: "Lately | None" = None,
     patience: timedelta = PATIENCE,
     ending: Callable[[], bool] = lambda: False,
+    published: Callable[[], None] = lambda: None,
 ) -> Pass:
     """Poll what is due, store what is new, publish what moved: one pass, under the store's lock.
 
-    lately, patience, ending: as `pipeline.refresh` takes them.
+    lately, patience, ending: as `pipeline.refresh` takes them. published: told where something was in the middle of the pass,
+    as it is while a slow host keeps it waiting.
 
     Raises Busy, StoreError, DeliveryError.
     """
@@ -179,6 +224,13 @@ def refresh(
         report(told)
 
     with _turn(settings, dry=dry), opened(settings, writes=True, dry=dry) as store:
+        _as_of(store, lately)
+        results: list[Result] = []
+
+        def meanwhile() -> None:
+            results.extend(_published(settings, store, None, lately=lately))
+            published()
+
         counts = poll(
             settings.newsroom,
             store,
@@ -192,9 +244,21 @@ def refresh(
             patience=patience,
             ending=ending,
             subscribes=lambda: subscribes(settings),
+            meanwhile=meanwhile if publishes and not dry else None,
         )
-        results = _published(settings, store, None, dry=dry, lately=lately) if publishes else ()
-        return Pass(counts=counts, results=results)
+        if publishes:
+            results.extend(_published(settings, store, None, dry=dry, lately=lately))
+        return Pass(counts=counts, results=_each_once(results))
+
+
+def _each_once(results: "Sequence[Result]") -> "tuple[Result, ...]":
+    """Of a section that was published several times in one pass, all that was written and how it is now."""
+    found: dict[str, Result] = {}
+    for one in results:
+        earlier = found.get(one.section.id)
+        written = one.written if earlier is None else tuple(dict.fromkeys((*earlier.written, *one.written)))
+        found[one.section.id] = replace(one, written=written)
+    return tuple(found.values())
 
 
 def probe(settings: "Settings", source: Source, *, tell: "Callable[[str, str], None]") -> bool:
@@ -221,6 +285,26 @@ def probe(settings: "Settings", source: Source, *, tell: "Callable[[str, str], N
     )
 
 
+def discover(settings: "Settings", url: str) -> "Found":
+    """The feeds of the page at an address, each asked and read; nothing is stored."""
+    from feedhub.pipeline.discover import discover as look
+
+    return look(url, rules=settings.fetch, client=lambda: client(settings), now=clock())
+
+
+def moved(settings: "Settings") -> dict[str, str]:
+    """The sources that moved for good, by what their last answer said, and where to."""
+    from feedhub.store import sources
+
+    with opened(settings) as store, store.reading() as connection:
+        polls = sources.remembered(connection)
+    return {
+        id: polls[id].url
+        for id, source in settings.newsroom.sources.items()
+        if id in polls and polls[id].configured_url == source.url != polls[id].url and not polls[id].failures
+    }
+
+
 def retry(settings: "Settings", ids: Collection[str] | None, *, dry: bool = False) -> list[tuple[str, str]]:
     """Make sources due again, whatever their failures, or all that are slowed or stopped; each with what became of it."""
     from feedhub.core import polling
@@ -238,7 +322,9 @@ def retry(settings: "Settings", ids: Collection[str] | None, *, dry: bool = Fals
             again = polling.retried(poll, now=now)
             sources.remember(connection, again)
             waits = again.next_fetch is not None and again.next_fetch > now
-            told.append((id, f"due at {again.next_fetch}, as its server asked" if waits else "due now"))
+            told.append(
+                (id, f"due at {again.next_fetch:%Y-%m-%d %H:%M} UTC, as its server asked" if waits else "due now")
+            )
     return told
 
 
@@ -385,10 +471,20 @@ def received(
     from feedhub.pipeline.push import take
 
     with _turn(settings), opened(settings, writes=True) as store:
+        _as_of(store, lately)
         counts, thin = take(
             settings.newsroom, store, pushes, rules=settings.fetch, clock=clock, report=report, lately=lately
         )
         return Pass(counts=counts, results=_published(settings, store, None, lately=lately)), thin
+
+
+def _as_of(store: "Store", lately: "Lately | None") -> None:
+    """Forget what is known of a store that was restored since."""
+    from feedhub.store.backup import generation
+
+    if lately is not None:
+        with store.reading() as connection:
+            lately.belongs_to(generation(connection))
 
 
 def announce(settings: "Settings") -> None:

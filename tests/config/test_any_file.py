@@ -6,9 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from feedhub.config import schema
+from feedhub.config import load, schema
 from feedhub.config.given import expanded
 from feedhub.config.show import effective, toml, toml_value
+from feedhub.errors import ConfigError
 
 FIXTURE_IS_FINE = settings(
     deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -137,3 +138,10 @@ def test_what_is_shown_can_be_loaded_and_shows_the_same(desk, text):
         desk.write(file, "# shown\n" + "\n".join(toml(table, said) for table, said in shown if table in tables))
     again = desk.load()
     assert (again.newsroom, again.fetch, again.listen) == (house.newsroom, house.fetch, house.listen)
+
+
+def test_a_path_is_told_whole_where_services_run(tmp_path, monkeypatch):
+    """A unit's directory is /, below which everything is."""
+    monkeypatch.chdir("/")
+    with pytest.raises(ConfigError, match=f"^{tmp_path}/feedhub.toml is not there"):
+        load(tmp_path, environ={})

@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 
 from feedhub.core import polling
 from feedhub.core.polling import Reading
-from feedhub.model import Document, Entry, Failed, Fetched, FetchRules, NotModified, Source, Unreadable, Validators
+from feedhub.model import (
+    Document,
+    Entry,
+    Failed,
+    Fetched,
+    FetchRules,
+    NotModified,
+    Poll,
+    Source,
+    Unreadable,
+    Validators,
+)
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 URL = "https://paper.example/feed"
@@ -317,3 +328,11 @@ def test_a_source_that_is_slowed_keeps_its_time():
 )
 def test_why_the_next_time_is_what_it_is(poll, source, said):
     assert said in polling.why(source, poll, rules=RULES, now=NOW)
+
+
+def test_an_address_that_a_source_had_moved_to_is_no_new_one():
+    """Who writes down where it went keeps validators, rhythm and what was seen; any other address begins anew."""
+    moved = Poll(source="a", configured_url="https://a/", url="https://b/", validators=Validators(etag="x"), failures=1)
+    assert polling.begin(Source(id="a", url="https://b/"), moved) == replace(moved, configured_url="https://b/")
+    assert polling.begin(Source(id="a", url="https://a/"), moved) == moved
+    assert polling.begin(Source(id="a", url="https://c/"), moved).validators == Validators()

@@ -46,6 +46,19 @@ def test_it_asks_as_the_next_poll_would(house, site, item, rss, steps):
     assert "not due before" in said["schedule"]
 
 
+def test_of_one_that_is_gone_it_says_that_it_is_not_asked_any_more(house, site, item, rss, steps):
+    """And check --online, which leaves it alone, does not count it as well."""
+    house.source("a", site.put("/a", rss([item(1)])))
+    house.source("gone", site.put("/gone", status=410))
+    house.section()
+    house.refresh()
+    said = dict(steps("gone", code=1))
+    assert said["schedule"] == "not asked any more: 410: its server asked us to stop; asked all the same"
+    assert said["next"] == "never: 410: its server asked us to stop"
+    told = house.run("check", "--online").stdout
+    assert "asked 1 source: 0 failed; 1 not asked (paused, stopped or told to wait: feedhub status)" in told
+
+
 def test_an_address_of_no_source_is_tested_too(house, site, item, rss, steps):
     house.source("a", site.put("/a", rss([item(1)])))
     house.section()
@@ -53,6 +66,7 @@ def test_an_address_of_no_source_is_tested_too(house, site, item, rss, steps):
     assert "feed" in dict(steps(site.put("/page", "<html>hello</html>", type="text/html"), code=1))["unreadable"]
     assert dict(steps(site.url("/none"), code=1))["failed"].endswith("(hard)")
     assert "no source" in house.run("sources", "test", "b", code=2).stderr
+    assert "write https:// before it" in house.run("sources", "test", "b.example/feed", code=2).stderr
 
 
 def test_a_source_that_was_gone_is_tried_again(house, site, item, rss):
@@ -67,18 +81,38 @@ def test_a_source_that_was_gone_is_tried_again(house, site, item, rss):
     assert house.status()["a"]["state"] == "stopped"
     said = house.run("sources", "retry", "--all").stdout
     assert "a: due now\n" in said
-    assert "as its server asked" in said
+    assert "UTC, as its server asked" in said
     site.put("/a", rss([item(1)]))
     assert house.refresh()["new"] == 1
     assert site.times("/b") == 1
+    house.sources.pop()
+    house.write()
+    assert house.run("sources", "retry", "--all").stdout == "no source is slowed or stopped\n"
 
 
 def test_check_online_asks_everybody_and_stores_nothing(house, site, item, rss):
     house.source("a", site.put("/a", rss([item(1)])))
     house.section()
-    assert house.run("check", "--online").stdout.endswith("asked 1 sources: 0 failed; nothing was stored\n")
+    assert house.run("check", "--online").stdout.endswith("asked 1 source: 0 failed; nothing was stored\n")
     house.source("ill", site.put("/ill", status=404))
     done = house.run("check", "--online", "-q", code=1)
     assert done.stdout == ""
     assert done.stderr.startswith("ill: 127.0.0.1 answered 404")
     assert house.articles() == []
+
+
+def test_who_names_a_source_is_told_why_it_is_not_asked(house, site, item, rss):
+    """A Retry-After holds, a 410 is the end, paused is paused: "no source is due" would leave an operator guessing."""
+    house.source("a", site.put("/a", rss([item(1)])))
+    house.source("wait", site.put("/wait", status=429, headers={"Retry-After": "9000"}))
+    house.source("gone", site.put("/gone", status=410))
+    house.source("paused", site.put("/paused", rss([item(2)])), paused=True)
+    house.section()
+    house.refresh()
+    said = house.run("refresh", "a", "wait", "gone", "paused").stderr.splitlines()
+    assert [line.partition(":")[0] for line in said] == ["wait", "gone", "paused"]
+    assert "not asked before 20" in said[0]
+    assert said[0].endswith(" UTC: its server named this time (Retry-After)")
+    assert said[1] == "gone: not asked: 410: its server asked us to stop; feedhub sources retry gone has it asked again"
+    assert said[2] == "paused: not asked: paused by the operator"
+    assert house.run("refresh", "-q", "gone").stderr == ""

@@ -271,3 +271,26 @@ def test_a_new_house_is_sound(house, tmp_path):
     before = {path: path.read_bytes() for path in (tmp_path / "x").rglob("*") if path.is_file()}
     assert "x" in sentence(house.run("init", new, code=2))
     assert {path: path.read_bytes() for path in (tmp_path / "x").rglob("*") if path.is_file()} == before
+
+
+def test_a_store_elsewhere_is_refused_as_check_says(house):
+    """Not SQLite in its place: of two stores of one newsroom nobody would know for weeks."""
+    house.source("a", "http://127.0.0.1:1/")
+    house.section()
+    house.tables["store"] = {"url": "postgresql://host/feedhub"}
+    house.write()
+    assert "refuses to run; leave url out for SQLite" in house.run("check").stdout
+    assert "leave url out to use SQLite" in house.run("refresh", code=3).stderr
+    assert not house.data.exists() or not list(house.data.glob("*.db"))
+
+
+@pytest.mark.parametrize(
+    ("said", "mend"),
+    [
+        pytest.param(("refersh",), 'did you mean "refresh"?', id="command"),
+        pytest.param(("sources", "ad"), 'did you mean "add"?', id="below-one"),
+        pytest.param(("db", "xyz"), "feedhub db --help lists them", id="nothing-near"),
+    ],
+)
+def test_a_command_that_there_is_not_is_told_with_the_mend(house, said, mend):
+    assert house.run(*said, code=2, named=False).stderr == f'feedhub: no command "{said[-1]}"; {mend}\n'

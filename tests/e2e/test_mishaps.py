@@ -196,6 +196,21 @@ def test_the_end_may_come_at_any_moment(house, site, item, rss, running, port, u
     assert len(house.items()) == 100
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process heeds")
+def test_a_reload_that_comes_too_early_ends_nothing(house, site, item, rss, running, port, until):
+    """SIGHUP's own meaning is the end, and whoever edits a file may be faster than serve is up. The edit is not lost."""
+    house.hub["base_url"] = f"http://127.0.0.1:{port}"
+    house.source("a", site.put("/a", rss([item(1)])))
+    house.section()
+    process = running("serve", "-q")
+    until(lambda: heeds(process, signal.SIGTERM), what="a handler")
+    process.send_signal(signal.SIGHUP)
+    until(lambda: (house.public / "world-media.json").exists() and house.items(), what="the edition")
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=15)
+    assert (process.returncode, "Traceback" in err) == (0, False)
+
+
 def test_two_daemons_share_a_house(living, house, running, until, site):
     """By mistake or during a restart: each source is asked by one of them when it is due, and both serve."""
     daemon = living()

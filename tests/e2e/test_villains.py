@@ -120,3 +120,17 @@ def test_villains_cost_themselves_only(house, site, item, rss, villains, silent)
     late = time.monotonic() - early
     assert all('"source": "good-' in line and '"not_modified"' in line for line in said)
     assert late > TIMEOUT * 0.9, "not one of them waited for a silent host"
+
+
+def test_readers_do_not_wait_for_a_silent_host(house, site, item, rss, silent, until):
+    """What answered at once is published at once, not when the last has had its time. The summary tells of it all the same."""
+    house.tables["fetch"] |= {"timeout": "20s"}
+    house.source("good", site.put("/good", rss([item(1)])))
+    house.source("silent", f"http://127.0.10.1:{silent}/")
+    house.section()
+    with house.start("refresh") as process:
+        until(lambda: (house.public / "world-media.json").exists() and house.items(), what="the edition")
+        published = time.monotonic()
+        out, _ = process.communicate(timeout=60)
+        assert time.monotonic() - published > 8, "it did not wait for the silent one"
+    assert "; published world-media, all\n" in out

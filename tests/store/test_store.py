@@ -453,6 +453,35 @@ def test_a_reader_keeps_the_log_from_forgetting_only_until_the_next_writer(tmp_p
     store.close()
 
 
+def test_nobody_else_reads_the_store_or_holds_its_lock(tmp_path):
+    """Addresses in it hold logins, and the folder is open to the web server that reads public/. SQLite's log is as its file."""
+    with hold(tmp_path):
+        open_store(tmp_path, writes=True).close()
+    upgraded = tmp_path / "older"
+    upgraded.mkdir()
+    _first_revision(upgraded)
+    open_store(upgraded, writes=True).close()
+    made = [*tmp_path.glob("feedhub*"), upgraded / f"feedhub.db.before-{REVISION}"]
+    assert {path.name: path.stat().st_mode & 0o777 for path in made} == dict.fromkeys(
+        [path.name for path in made], 0o600
+    )
+
+
+def test_a_path_is_told_whole_where_services_run_and_where_there_is_no_here(tmp_path, monkeypatch):
+    """A unit's directory is /, below which everything is; and one that was deleted is no directory at all."""
+    open_store(tmp_path / "var", writes=True).close()
+    (tmp_path / "var" / "feedhub.db").write_bytes(b"x" * 9000)
+    monkeypatch.chdir("/")
+    with pytest.raises(StoreError, match=f"^{tmp_path}/var/feedhub.db: "):
+        open_store(tmp_path / "var")
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(StoreError, match=f"^{tmp_path}/var/feedhub.db: "):
+        open_store(tmp_path / "var")
+
+
 def test_who_comes_to_read_does_not_wait_for_who_writes(tmp_path):
     """A web page or `status` opens the store while a pass writes; SQLite would have it wait ten seconds and then refuse."""
     with closing(open_store(tmp_path, writes=True)) as writer, writer.writing() as connection:

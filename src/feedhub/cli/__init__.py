@@ -1,7 +1,7 @@
 """The commands. A group of commands is imported when one of them is asked for, so that none pays for the others.
 
-run    refresh publish serve demo          look   status search      keep   db (upgrade prune)
-edit   init check config sources sections  why    explain preview    asking sources test, retry
+run    refresh publish serve demo          look   status search      keep   db (upgrade backup restore prune)
+edit   init check config sources sections  why    explain preview    asking sources test, discover, retry, fix
 desk   desk (pin hide withdraw undo log)       health healthcheck
 options, lines, progress  what several commands share
 """
@@ -14,7 +14,7 @@ from importlib import import_module
 import click
 
 from feedhub import __version__
-from feedhub.cli.options import config_option
+from feedhub.cli.options import Group, config_option
 from feedhub.errors import FeedhubError
 
 HOMES = {
@@ -37,7 +37,7 @@ HOMES = {
 }
 
 
-class _Commands(click.Group):
+class _Commands(Group):
     """Finds a command's module by its name; the order of HOMES is the order of the help."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -49,18 +49,6 @@ class _Commands(click.Group):
         home = import_module(f"feedhub.cli.{HOMES[name]}")
         commands: dict[str, click.Command] = {command.name: command for command in home.COMMANDS}
         return commands[name]
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            from difflib import get_close_matches
-
-            near = get_close_matches(args[0], HOMES, n=1)
-            mend = f'did you mean "{near[0]}"?' if near else "feedhub --help lists them"
-            raise click.UsageError(f'no command "{args[0]}"; {mend}', ctx) from error
 
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from feedhub import wiring
-from feedhub.cli.options import config_option, dry_run_option, json_option, quiet_option, settings
+from feedhub.cli.options import Group, config_option, dry_run_option, json_option, quiet_option, settings
 
 if TYPE_CHECKING:
     from feedhub.core.desk import Act
@@ -22,7 +22,7 @@ who_option = click.option("--who", metavar="NAME", help="Who decided it; else th
 why_option = click.option("--why", metavar="TEXT", help="The reason, for the log.")
 
 
-@click.group()
+@click.group(cls=Group)
 def desk() -> None:
     """Have the last word: what is on top, what is left out, what is withdrawn. Every act is logged and can be undone."""
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feedhub.cli import asking
-from feedhub.cli.options import config_option, dry_run_option, json_option, quiet_option, settings
+from feedhub.cli.lines import count
+from feedhub.cli.options import Group, config_option, dry_run_option, json_option, quiet_option, settings
 from feedhub.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
@@ -69,7 +70,9 @@ def _asked(house: "Settings", *, quiet: bool) -> int:
     counts = wiring.refresh(house, force=True, publishes=False, dry=True, report=tell).counts
     assert counts is not None
     if not quiet:
-        click.echo(f"asked {counts.sources:,} sources: {counts.failed:,} failed; nothing was stored")
+        left = len(house.newsroom.sources) - counts.sources
+        others = f"; {left:,} not asked (paused, stopped or told to wait: feedhub status)" if left else ""
+        click.echo(f"asked {count(counts.sources, 'source')}: {counts.failed:,} failed{others}; nothing was stored")
     return 1 if counts.failed else 0
 
 
@@ -84,7 +87,7 @@ def _tell_checked(house: "Settings") -> None:
         click.echo(f"note: {note}")
 
 
-@click.group()
+@click.group(cls=Group)
 @config_option
 def config() -> None:
     """What holds, and what could be written."""
@@ -117,14 +120,14 @@ def schema(file: str | None, as_json: bool) -> None:
         click.echo(_json(json_schema(name)) if as_json else json.dumps(json_schema(name), indent=2, ensure_ascii=False))
 
 
-@click.group()
+@click.group(cls=Group)
 @config_option
 def sources() -> None:
     """The feeds that are read."""
 
 
-sources.add_command(asking.test)
-sources.add_command(asking.retry)
+for command in (asking.test, asking.discover, asking.retry, asking.fix):
+    sources.add_command(command)
 
 
 @sources.command("list")
@@ -241,7 +244,7 @@ def export(ctx: click.Context, output: Path | None) -> None:
         raise UsageError(f"{output} cannot be written ({why}); name another file") from error
 
 
-@click.group()
+@click.group(cls=Group)
 @config_option
 def sections() -> None:
     """The feeds that are published."""

@@ -31,6 +31,22 @@ quiet_option = click.option("-q", "--quiet", is_flag=True, help="Silent when all
 dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
 
 
+class Group(click.Group):
+    """Commands below one; of a name that none has it says what was probably meant."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], self.list_commands(ctx), n=1)
+            mend = f'did you mean "{near[0]}"?' if near else f"{ctx.command_path} --help lists them"
+            raise click.UsageError(f'no command "{args[0]}"; {mend}', ctx) from error
+
+
 def settings(ctx: click.Context, *, notes: bool = False) -> "Settings":
     """What the operator's files say, read once a run. Raises ConfigError.
 

@@ -3,7 +3,7 @@
 import json
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +16,7 @@ from feedhub.cli.lines import count
 from feedhub.cli.options import config_option, dry_run_option, json_option, quiet_option, settings
 
 if TYPE_CHECKING:
+    from feedhub.config import Settings
     from feedhub.pipeline.publish import Result
     from feedhub.pipeline.refresh import Counts, Report
 
@@ -45,12 +46,20 @@ def refresh(
     """Poll the sources that are due, store what is new, publish what moved."""
     house = settings(ctx)
     wiring.named("source", sources, house.newsroom.sources)
+    left = dict.fromkeys(sources)
     with _telling(as_json=as_json, quiet=quiet) as tell:
+
+        def told(report: "Report") -> None:
+            left.pop(report.source.id, None)
+            tell(report)
+
         done = wiring.refresh(
-            house, only=sources or None, force=force, publishes=not no_publish, dry=dry_run, report=tell
+            house, only=sources or None, force=force, publishes=not no_publish, dry=dry_run, report=told
         )
     counts = done.counts
     assert counts is not None
+    if left and not quiet:
+        _tell_left(house, left)
     if not dry_run:
         wiring.announce(house)
     if as_json:
@@ -99,6 +108,7 @@ def serve(ctx: click.Context, quiet: bool) -> int:
     """Poll what is due and serve what is published, until stopped."""
     # Until the daemon is there to take it: nobody heeds it for the first process of a container, who would be killed later.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # likewise: what changed meanwhile is seen as soon as it is there
     from feedhub import serving
 
     house = settings(ctx)
@@ -152,6 +162,19 @@ def _tell_trouble(report: "Report") -> None:
     failed = report.counts.failed > 0
     if failed and (report.poll.state == "stopped" or report.poll.failures == WORTH_A_LINE):
         click.echo(f"{report.source.id}: {report.poll.reason}", err=True)
+
+
+def _tell_left(house: "Settings", ids: Collection[str]) -> None:
+    """Why sources that were named were not asked."""
+    from feedhub.pipeline.overview import standings
+
+    with wiring.opened(house) as store:
+        found = standings(house.newsroom, store, rules=house.fetch, now=wiring.clock())
+    for standing in found:
+        if standing.id in ids:
+            until = f" before {standing.next_fetch:%Y-%m-%d %H:%M} UTC" if standing.next_fetch else ""
+            mend = f"; feedhub sources retry {standing.id} has it asked again" if standing.state == "stopped" else ""
+            click.echo(f"{standing.id}: not asked{until}: {standing.why}{mend}", err=True)
 
 
 def _line(report: "Report") -> str | None:

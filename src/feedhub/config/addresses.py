@@ -93,6 +93,10 @@ def proxy(value: object) -> str:
         raise ValueError(
             'is a SOCKS proxy, which feedhub does not speak; write one such as "http://proxy.example:3128"'
         )
+    if isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9.-]+:[0-9]+/?", value):
+        raise ValueError(
+            f"has no http:// before it; write {quoted(f'http://{value}')}"
+        )  # as nearly every proxy is spoken to
     return address(value)
 
 

@@ -106,7 +106,10 @@ def _named(path: Path, by: str) -> Path:
 def display(path: Path) -> str:
     """A path as sentences show it: from here when it is below, else as given."""
     try:
-        return str(path.absolute().relative_to(Path.cwd()))
+        here = Path.cwd()
+        if here == here.parent:  # where service managers start things: everything is below
+            return str(path)
+        return str(path.absolute().relative_to(here))
     except (ValueError, OSError):  # elsewhere; or this directory is gone
         return str(path)
 

@@ -9,8 +9,10 @@ from feedhub.config.values import duration_text
 from feedhub.model import FetchRules, Newsroom
 
 NOT_YET = {  # keys whose part of feedhub is not built: table, key, and what happens meanwhile; a part that is built leaves
-    ("store", "url"): "PostgreSQL is not built yet, so the store is SQLite in data_dir",
-    ("web", "trusted_proxies"): "no answer and no log depends on who asks, so nothing is asked of proxies",
+    ("store", "url"): "PostgreSQL is not built yet, so whatever needs the store refuses to run; "
+    "leave url out for SQLite in data_dir",
+    ("web", "trusted_proxies"): "changes nothing: X-Forwarded-* is never read, since links are made of base_url alone "
+    "and nothing here depends on who asks; leave it out",
 }
 _MOST_IDS = 20
 

@@ -129,7 +129,9 @@ WEB = Table(
             _text(addresses.root_path, "/news", pattern="^(/[A-Za-z0-9._~-]+)+$"),
             "a path that a proxy leaves before every address; absent: it passes them on as they are here",
         ),
-        "trusted_proxies": Key(Many(_text(addresses.network, "127.0.0.1/32")), "who may say for whom it asks"),
+        "trusted_proxies": Key(
+            Many(_text(addresses.network, "127.0.0.1/32")), "accepted, and changes nothing: X-Forwarded-* is never read"
+        ),
     },
     meant={
         **dict.fromkeys(("prefix", "base_path", "script_name", "root"), "root_path"),

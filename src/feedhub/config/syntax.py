@@ -10,7 +10,8 @@ _MOST = 10  # errors told of one file; each costs another reading
 _LONGEST = 1_000  # characters of a line that are looked at
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _UNQUOTED = re.compile(r"""\s*([A-Za-z0-9_.-]+)\s*=\s*([^\s"'\[\]{}#=][^"'\[\]{}#=]*?)\s*(?:\#.*)?""")
-_NO_EQUALS = re.compile(r"""\s*([A-Za-z0-9_-]+)\s*(?::|\s)\s*(\S.*?)\s*""")
+_NO_EQUALS = re.compile(r"""\s*([A-Za-z0-9_-]+)\s*(?::|\s)\s*([^\s=].*?)\s*""")
+_COLON_WITHIN = re.compile(r"""[{,]\s*("[^"]*"|'[^']*'|[A-Za-z0-9_-]+)\s*:""")
 _WITHIN_A_LINE = ("Invalid value", "Expected newline", "Expected '='", "Illegal character '\\n'", "Unescaped")
 _HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.-]+)")
 
@@ -86,6 +87,8 @@ def _of_pair(message: str, written: str) -> str | None:
         key, value = no_equals[1], no_equals[2]
         meant = value if value[:1] in {'"', "'", "["} else quoted(value)
         return f"there is no = after {bare(key)}; write {key} = {harmless(meant)}"
+    if message.startswith("Expected '='") and (colon := _COLON_WITHIN.search(written)):
+        return f"within {{ }} a key is followed by =, not by a colon; write {{ {harmless(colon[1][:60])} = ... }}"
     if message.startswith("Cannot overwrite"):
         key = written.partition("=")[0].strip()
         return f"{harmless(key[:60]) or 'a key'} is given twice in one table; keep one"

@@ -56,9 +56,14 @@ class Reading:
 
 
 def begin(source: Source, poll: Poll | None) -> Poll:
-    """What is known of a source before asking: its memory, or a fresh one when the operator gave it another address."""
-    if poll is None or poll.configured_url != source.url:
+    """What is known of a source before asking: its memory, or a fresh one when the operator gave it another address.
+
+    An address to which it had moved for good is no other: the operator wrote down what we knew.
+    """
+    if poll is None or source.url not in (poll.configured_url, poll.url):
         return Poll(source=source.id, configured_url=source.url, url=source.url)
+    if poll.configured_url != source.url:
+        return replace(poll, configured_url=source.url)
     return poll
 
 

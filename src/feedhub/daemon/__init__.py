@@ -37,7 +37,7 @@ from feedhub.daemon.manager import Manager
 from feedhub.daemon.pulse import Pulse
 from feedhub.errors import ConfigError, FeedhubError
 
-__all__ = ["Duties", "Pulse", "serve"]
+__all__ = ["Duties", "Files", "Pulse", "serve"]
 
 HANGING_UP = 3  # seconds for answers under way once the end was asked for
 LAST_BEAT = 10.0  # seconds for a beat under way; one killed in the middle loses nothing, so nobody waits longer
@@ -58,6 +58,7 @@ class Duties:
     beat: called at once and then every so often, in a thread; not again before it has ended, and once for all the times
     that were missed. moment: the next time after the given one at which a beat is wanted to the second.
     reload: in a thread, at SIGHUP and when one of `watched` changed; raises FeedhubError when what stood must stand.
+    seen: these files as they were when they were read, where that was well before: a large store takes minutes to upgrade.
     """
 
     beat: Callable[[], None]
@@ -65,6 +66,7 @@ class Duties:
     moment: Callable[[datetime], datetime | None] = lambda after: None
     reload: Callable[[], None] = lambda: None
     watched: Callable[[], Iterable[Path]] = tuple
+    seen: Files | None = None
 
 
 def serve(
@@ -148,6 +150,8 @@ class _House:
         self._manager = manager
         self._hung_up = hung_up
         self._heart = heart
+        self._beating: asyncio.Task[None] | None = None
+        self._files = duties.seen or Files(duties.watched)
         self._scheduler = AsyncIOScheduler(timezone=UTC)
 
     async def live(self, server: uvicorn.Server, sockets: list[socket.socket]) -> None:
@@ -163,7 +167,7 @@ class _House:
             self._scheduler.shutdown(wait=False)
 
     def _wake(self) -> None:
-        """Beat now, and from now on in time."""
+        """Beat now, whatever the scheduler takes the time to be, and from now on in time."""
         how: dict[str, Any] = {
             "misfire_grace_time": None,  # after a laptop's sleep late is better than never
             "coalesce": True,  # and once is enough
@@ -171,11 +175,11 @@ class _House:
             "replace_existing": True,
         }
         every = IntervalTrigger(seconds=self._duties.every.total_seconds(), timezone=UTC)
-        self._scheduler.add_job(self._heart.once, every, id="heart", next_run_time=self._clock(), **how)
+        self._scheduler.add_job(self._heart.once, every, id="heart", **how)
         self._scheduler.add_job(self._heart.again, _Moments(self._duties.moment), id="moments", **how)
+        self._beating = asyncio.create_task(self._heart.again())
 
     async def _look(self) -> None:
-        files = Files(self._duties.watched)
         since, then = monotonic(), self._clock()
         while True:
             await asyncio.sleep(min(LOOK, (self._manager.watchdog or LOOK * 3) / 3))
@@ -185,10 +189,10 @@ class _House:
             since, then = monotonic(), self._clock()
             if then < expected - WENT_BACK:  # the scheduler would sleep until the old time comes again
                 self._wake()
-            changed = files.changed()
+            changed = self._files.changed()
             if self._hung_up.is_set() or changed:
                 self._hung_up.clear()
-                files.known()
+                self._files.known()
                 await self._reload()
 
     async def _reload(self) -> None:
@@ -198,7 +202,6 @@ class _House:
             self._log.info("the configuration was read anew")
             self._manager.reloaded("polling and serving")
             self._wake()
-            self._heart.owe()
             return
         refused = error.problems if isinstance(error, ConfigError) else [str(error)]
         self._log.error(

@@ -8,6 +8,7 @@ offers     what the store offers to sections: articles, stories   moved    what 
 composing  what a section says of it, and what is kept of that from pass to pass
 overview   status and search, which only look
 reasons    explain and preview             prune      what is forgotten
-probe      what a poll of one source would do
+probe      what a poll of one source would do     discover   which feeds a site has
+restore    a backup in the store's place
 worker     outsized bodies, read in a process that can be ended
 """

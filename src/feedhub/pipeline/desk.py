@@ -13,7 +13,7 @@ from feedhub.core.curate import curate
 from feedhub.core.desk import Act, Deed, in_force, standing
 from feedhub.core.query import parse_query
 from feedhub.core.query.folding import tag_form
-from feedhub.errors import UsageError
+from feedhub.errors import StoreError, UsageError
 from feedhub.model import Article, Correction, Item, Newsroom, Section
 from feedhub.pipeline.offers import as_candidates, tallies
 from feedhub.pipeline.publish import all_sections, where_they_are
@@ -40,6 +40,22 @@ def catch_up(newsroom: Newsroom, store: Store, journal: Journal) -> int:
     for act in missing:
         _tell(newsroom, store, journal, act)
     return len(missing)
+
+
+def same_desk(store: Store, journal: Journal, *, named: str) -> None:
+    """Make sure that a store and the desk's file tell of the same acts, as far as both go. Raises StoreError.
+
+    named: how the message calls the store.
+    """
+    with store.reading() as connection:
+        known = {one.number: one for one in acts.done(connection)}
+    for told in journal.acts():
+        stored = known.get(told.number, told)
+        if stored != told:
+            raise StoreError(
+                f"{named}: its act {stored.number} of the desk is another than in {journal.path}; "
+                "it is not of this house, or that file is not: move it away and restore again"
+            )
 
 
 def act(

@@ -24,7 +24,7 @@ class Lately:
     """What a daemon keeps from pass to pass: the stories of the last days, and what sections said.
 
     row: how far the store had come with the stories; acts: the desk's last act then. rules: a digest of the configuration, with
-    the newsroom that it is of.
+    the newsroom that it is of. generation: of the store.
     """
 
     window: "Window | None" = None
@@ -32,6 +32,12 @@ class Lately:
     acts: int = 0
     sections: "Sections | None" = None
     rules: tuple[Newsroom, str] | None = None
+    generation: int = 0
+
+    def belongs_to(self, generation: int) -> None:
+        """Forget all of it where a backup was put in the store's place: its rows are others by the same numbers."""
+        if generation != self.generation:
+            self.window, self.sections, self.generation = None, None, generation
 
 
 class Hosts:

@@ -32,10 +32,8 @@ def probe(
     client: made with what it is to tell its own steps to.
     """
     if not polling.due(source, poll, now=now):
-        when = poll.next_fetch.isoformat(timespec="seconds") if poll.next_fetch else "never"
-        tell(
-            "schedule", f"not due before {when}: {polling.why(source, poll, rules=rules, now=now)}; asked all the same"
-        )
+        then = f"not due before {_shown(poll.next_fetch, zone)}" if poll.next_fetch else "not asked any more"
+        tell("schedule", f"{then}: {polling.why(source, poll, rules=rules, now=now)}; asked all the same")
 
     async def ask() -> Outcome:
         async with client(tell) as asking:
@@ -43,12 +41,13 @@ def probe(
 
     outcome = asyncio.run(ask())
     after, well = _read(source, poll, outcome, rules=rules, zone=zone, tell=tell, now=now)
-    if after.next_fetch is not None:
-        when = after.next_fetch.astimezone(zone).isoformat(sep=" ", timespec="seconds")
-        tell("next", f"{when}: {polling.why(source, after, rules=rules, now=now)}")
-    else:
-        tell("next", f"never: {polling.why(source, after, rules=rules, now=now)}")
+    when = _shown(after.next_fetch, zone) if after.next_fetch else "never"
+    tell("next", f"{when}: {polling.why(source, after, rules=rules, now=now)}")
     return well
+
+
+def _shown(when: datetime, zone: tzinfo) -> str:
+    return when.astimezone(zone).isoformat(sep=" ", timespec="seconds")
 
 
 def _read(

@@ -8,7 +8,7 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Literal
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from feedhub.core.plan import Plan
     from feedhub.pipeline.intake import Intake
 
+LOOK = 1.0  # seconds; where no answer came in one, what came before it need not wait for who is silent
+LOOKS = 15  # after which it is time although answers keep coming
 GATHERED = 64  # polls that taught nothing new are stored together; losing them costs one more question each
 
 _NAMES: Mapping[type[Outcome], Literal["fetched", "not_modified", "failed"]] = {
@@ -93,6 +95,7 @@ def refresh(
     patience: timedelta | None = None,
     ending: Callable[[], bool] = lambda: False,
     subscribes: Callable[[], bool] = lambda: False,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Counts:
     """Ask every source that is due, or those named, and store what is new; each source in one transaction.
 
@@ -101,6 +104,7 @@ def refresh(
     patience: how long a host's sources may wait for their turn; who would wait longer stays due.
     ending: asked again and again; once it says so nothing more is asked, and what has come is stored.
     subscribes: whether the hubs that feeds name are to be asked to tell us of news; asked where any source is.
+    meanwhile: called in the writer thread once something new is stored and the rest keeps us waiting.
 
     Raises StoreError; what was stored before stands.
     """
@@ -135,7 +139,7 @@ def refresh(
             writer.subscribes = True
             with store.reading() as connection:
                 writer.pushing = subscriptions.pushing(connection, now=now)
-        asyncio.run(_ask(groups, writer, client=client, patience=patience, ending=ending))
+        asyncio.run(_ask(groups, writer, client=client, patience=patience, ending=ending, meanwhile=meanwhile))
         return writer.total
     return Counts()
 
@@ -147,6 +151,7 @@ async def _ask(
     client: Callable[[], AbstractAsyncContextManager[Client]],
     patience: timedelta | None,
     ending: Callable[[], bool],
+    meanwhile: Callable[[], None] | None,
 ) -> None:
     loop = asyncio.get_running_loop()
     askers: dict[str, Sequence[Source]] = {}  # of the requests under way
@@ -178,11 +183,35 @@ async def _ask(
                 askers[request.source] = group
                 yield request
 
-        async with client() as asking:
-            await ask_all(
-                requests(), client=asking, rules=writer.rules, deliver=deliver, turns=turns, patience=patience
-            )
+        waiting = loop.create_task(_now_and_then(writer, thread, meanwhile)) if meanwhile is not None else None
+        try:
+            async with client() as asking:
+                await ask_all(
+                    requests(), client=asking, rules=writer.rules, deliver=deliver, turns=turns, patience=patience
+                )
+        finally:
+            if waiting is not None:
+                waiting.cancel()
         await loop.run_in_executor(thread, writer.flush)
+
+
+async def _now_and_then(writer: "Writer", thread: ThreadPoolExecutor, meanwhile: Callable[[], None]) -> None:
+    """Let what is new go out while somebody dawdles: a slow host delays only itself."""
+
+    def go_out() -> None:
+        with suppress(FeedhubError):  # whatever it is, the end of the pass meets it again and says so
+            writer.flush()
+            meanwhile()
+
+    loop, out, before, looks = asyncio.get_running_loop(), 0, Counts(), 0
+    while True:
+        await asyncio.sleep(LOOK)
+        now, looks = writer.total, looks + 1
+        news = now.new + now.revised + now.duplicate
+        if news != out and (now == before or looks >= LOOKS):
+            await loop.run_in_executor(thread, go_out)
+            out, looks = news, 0
+        before = now
 
 
 def _together(asked: Iterable[Source], polls: Mapping[str, Poll]) -> Sequence[Sequence[Source]]:

@@ -1,4 +1,4 @@
-"""The store: what feedhub remembers. This file knows which database it is; besides it only `search` does.
+"""The store: what feedhub remembers. This file knows which database it is; besides it only `search` and `backup` do.
 
     sources    Poll of each source, digests of its last document
     hosts      which refused, and the gap they want
@@ -13,6 +13,7 @@
     subscribers   who is told of our news     subscriptions   which hubs tell us of theirs
     search     narrowing by full text
     retention  what is forgotten    copies   of the store, made at upgrades: what a withdrawal takes along
+    backup     copies of all that, made and put back
     schema     the tables; migrations/ the way from one revision to the next
     lock       one pass at a time, between processes
 
@@ -20,10 +21,11 @@ Every change of one source is one transaction. SQLite runs in WAL mode with sync
 a power cut. Readers never wait for the writer.
 """
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,7 +49,17 @@ from sqlalchemy.dialects.sqlite import Insert, insert
 from feedhub.errors import Interrupted, NewerStore, OlderStore, StoreError
 from feedhub.store.schema import REVISION
 
-__all__ = ["Connection", "Store", "add_missing", "add_up", "open_store", "revision", "upgrade", "upsert"]
+__all__ = [
+    "Connection",
+    "Store",
+    "add_missing",
+    "add_up",
+    "must_be_here",
+    "open_store",
+    "revision",
+    "upgrade",
+    "upsert",
+]
 
 INCREMENTAL = 2  # SQLite's word for auto_vacuum in steps
 STEP = 2000  # pages given back at once
@@ -169,11 +181,7 @@ def open_store(data_dir: Path, *, url: str | None = None, writes: bool = False, 
 
     Raises OlderStore when only reading, NewerStore, StoreError when it cannot be used.
     """
-    if url is not None:
-        scheme = url.partition(":")[0]
-        raise StoreError(
-            f'[store] url: this feedhub has no store for "{scheme}"; leave url out to use SQLite in data_dir'
-        )
+    must_be_here(url)
     path = data_dir / "feedhub.db"
     where = _shown(path)
     if dry and not path.exists():
@@ -182,6 +190,7 @@ def open_store(data_dir: Path, *, url: str | None = None, writes: bool = False, 
         return store
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
+        _private(path)
     except OSError as error:
         raise StoreError(f"{_shown(data_dir)}: cannot be made: {error.strerror}; choose another data_dir") from error
     store = Store(_engine(f"sqlite:///{path}", None), where=where)
@@ -195,6 +204,15 @@ def open_store(data_dir: Path, *, url: str | None = None, writes: bool = False, 
     if writes and store.shreds is not None and store.shreds.exists():
         store.shred(patience_ms=RETRY_MS)
     return store
+
+
+def must_be_here(url: str | None) -> None:
+    """Refuse a store elsewhere. Raises StoreError."""
+    if url is not None:
+        scheme = url.partition(":")[0]
+        raise StoreError(
+            f'[store] url: this feedhub has no store for "{scheme}"; leave url out to use SQLite in data_dir'
+        )
 
 
 def upgrade(data_dir: Path, *, url: str | None = None) -> tuple[str | None, str]:
@@ -284,11 +302,21 @@ def _match_revision(store: Store, path: Path, *, writes: bool) -> None:
     _upgrade(store)
 
 
+def _private(path: Path) -> None:
+    """Make an empty file for its owner's eyes, where there is none; SQLite's logs beside it are as it is.
+
+    Sources' addresses hold logins and keys, subscriptions their secrets, while the folder is open to web servers.
+    """
+    with suppress(OSError):  # who may not write there is told so by SQLite
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+
+
 def _copy(store: Store, beside: Path) -> None:
     """A copy of the store as it is, made whole before it gets its name."""
     unfinished = beside.with_name(beside.name + ".part")
     try:
         unfinished.unlink(missing_ok=True)
+        _private(unfinished)
         with store.bare() as raw:
             raw.execute("VACUUM INTO ?", (str(unfinished),))
         shutil.move(unfinished, beside)
@@ -351,6 +379,7 @@ def _sentence(where: str, error: BaseException | None) -> str:
 
 def _shown(path: Path) -> str:
     try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
+        here = Path.cwd()
+        return str(path if here == here.parent else path.resolve().relative_to(here))
+    except (ValueError, OSError):  # elsewhere; or this directory is gone
         return str(path)

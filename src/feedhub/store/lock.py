@@ -23,7 +23,7 @@ def hold(data_dir: Path, *, patience: timedelta = PATIENCE, name: str = "feedhub
     path = data_dir / name
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)  # or anybody could hold it
     except OSError as error:
         raise StoreError(f"{path}: {error.strerror}; give feedhub's user the right to write there") from error
     try:

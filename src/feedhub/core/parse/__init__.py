@@ -9,7 +9,7 @@
     refuse     what is no feed -> the sentence that says what it is
     opml       lists of feeds, which are no feeds
 
-`parse` is all that others call. It never raises, asks no network and reads no clock.
+`parse` is all that others call, and `linked_feeds` of a page. Neither raises, asks a network or reads a clock.
 """
 
 import re
@@ -64,6 +64,11 @@ def parse(
     if document is None:
         return Unreadable(reason=refuse.no_root(text))
     return _read(document, url=url, seen=seen)
+
+
+def linked_feeds(body: bytes, *, content_type: str | None, url: str) -> list[tuple[str, str]]:
+    """Address and title of each feed that a page names in its head."""
+    return refuse.linked_feeds(decode.utf8(body, content_type=content_type), url=url)
 
 
 def _read(document: cut.Cut, *, url: str, seen: frozenset[bytes]) -> Document | Unreadable:

@@ -26,6 +26,7 @@ LINK = re.compile(rb"<link\b[^<>]{0,2000}>", re.IGNORECASE)
 ATTRIBUTE = re.compile(rb"""([a-zA-Z]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 ELEMENT = re.compile(rb"<([A-Za-z_][\w.:-]{0,40})")
+NAMED = 3  # of a page's feeds, in a sentence
 HEAD = 200_000  # a page's links stand in its head
 NOTHING = "this is XML, but no feed that is known here, and it lists no entries"
 
@@ -41,7 +42,7 @@ def at_a_glance(text: bytes, *, url: str) -> str | None:
     if not text.strip(b" \t\r\n\x00"):
         return "the body is empty"
     if PAGE.match(text[:5000]):
-        feeds = _feeds(text[:HEAD], url)
+        feeds = [address for address, _ in linked_feeds(text, url=url)][:NAMED]
         return "this is an HTML page, not a feed" + (f"; its feeds: {', '.join(feeds)}" if feeds else "")
     return None
 
@@ -59,15 +60,16 @@ def no_root(text: bytes) -> str:
     return f"this is no feed: its first element is <{name.decode('ascii', 'replace')}>"
 
 
-def _feeds(page: bytes, url: str) -> list[str]:
-    found = []
-    for link in LINK.findall(page):
+def linked_feeds(page: bytes, *, url: str) -> list[tuple[str, str]]:
+    """Address and title of each feed that a page names in its head. page: decoded; url: where it was."""
+    found: dict[str, str] = {}
+    for link in LINK.findall(page[:HEAD]):
         said = {
-            m[1].decode().lower(): next((v for v in m.groups()[1:] if v is not None), b"")
+            m[1].decode().lower(): next((v for v in m.groups()[1:] if v is not None), b"").decode("utf-8", "replace")
             for m in ATTRIBUTE.finditer(link)
         }
-        if said.get("type", b"").decode("utf-8", "replace").strip().lower() in FEED_TYPES:
-            address = urls.absolute(html.unescape(said.get("href", b"").decode("utf-8", "replace")), url)
-            if address and address not in found:
-                found.append(address)
-    return found[:3]
+        if said.get("type", "").strip().lower() in FEED_TYPES:
+            address = urls.absolute(html.unescape(said.get("href", "")), url)
+            if address:
+                found.setdefault(address, " ".join(html.unescape(said.get("title", "")).split()))
+    return list(found.items())
