@@ -18,6 +18,7 @@ from feedhub.core.cluster import (
     story_id,
     terms,
 )
+from feedhub.core.cluster import window as window_of_terms
 from feedhub.core.cluster.agencies import agency
 from feedhub.core.cluster.names import skeleton
 from feedhub.core.cluster.words import forms, language_of
@@ -259,21 +260,26 @@ def histories(draw):
 
 
 @settings(max_examples=60)
-@given(history=histories(), data=st.data())
-def test_a_restart_anywhere_and_another_split_decide_the_same(history, data):
-    """One run, a window rebuilt from stored rows at every chosen point, and batches of any size: the same, to the reason."""
-    once = run(history, set())
+@given(history=histories(), few=st.sampled_from([0, 3]), data=st.data())
+def test_a_restart_anywhere_and_another_split_decide_the_same(history, few, data):
+    """One run, a window rebuilt from stored rows at every chosen point, and batches of any size: the same, to the reason.
+
+    few: articles that stay whatever their age, so that examples of a dozen reach what holds of a thousand.
+    """
     stops = data.draw(st.sets(st.integers(0, len(history))))
-    assert run(history, stops) == once
-    assert run(history, set(range(len(history)))) == once
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(window_of_terms, "FEWEST", few)
+        once = run(history, set())
+        assert run(history, stops) == once
+        assert run(history, set(range(len(history)))) == once
 
 
 def run(history: list[Terms], restarts: set[int]):
     window, rows, found = Window(), [], []
     for number, each in enumerate(history):
         if number in restarts:
-            oldest = each.first_seen - timedelta(days=4)
-            kept = [row for row in map(read, rows) if row and row.first_seen >= oldest]
+            oldest, newest = each.first_seen - timedelta(days=4), rows[-1 - window_of_terms.FEWEST :]
+            kept = [row for data in rows if (row := read(data)) and (row.first_seen >= oldest or data in newest)]
             window = Window(kept) if number % 2 else Window.restored(rows)  # as many rows as needed, or more
         assignment = assign(each, window)
         rows.append(stored(assignment.terms))
@@ -282,8 +288,9 @@ def run(history: list[Terms], restarts: set[int]):
     return found
 
 
-def test_a_window_forgets_what_is_older_than_four_days_whole():
+def test_a_window_forgets_what_is_older_than_four_days_whole(monkeypatch):
     """Nothing of a forgotten article is left to weigh, or memory would grow and a restart would decide otherwise."""
+    monkeypatch.setattr(window_of_terms, "FEWEST", 0)
     window = Window()
     for number, said in enumerate([DAM, DAM_AGAIN, OPERA]):
         window.add(assign(terms(article(f"a{number}", said, at=number * HOUR)), window).terms)
@@ -292,6 +299,26 @@ def test_a_window_forgets_what_is_older_than_four_days_whole():
     assert len(window) == 0
     assert not window.stories
     assert not window.indexes
+
+
+def test_a_word_of_every_report_stays_ordinary_in_a_quiet_week():
+    """A small hub's four days are a handful of articles: what older ones show of a word is not forgotten with them."""
+    window = Window()
+    for number in range(40):
+        said = (f"Quorvex law: parish {number}", f"Parish {number} hears Aldermann{number}a speak on the Quorvex law.")
+        window.add(assign(terms(article(f"a{number}", said, at=number * 6 * HOUR)), window).terms)
+    window.forget(NOW + timedelta(days=30))
+    quiet = article("b", OPERA, at=timedelta(days=30))
+    window.add(assign(terms(quiet), window).terms)
+    weights = window.indexes["en"].weighed
+    assert weights["quorvex"] < weights["quendal"] - 1
+
+
+def test_what_was_said_long_ago_is_not_joined():
+    """It stays in a quiet window to count words by, and for nothing else."""
+    first, again = told(article("a", DAM), article("b", DAM_AGAIN, at=timedelta(days=5)))
+    assert again.story != first.story
+    assert again.joined is None
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ from datetime import timedelta
 import feedparser
 import pytest
 
+from feedhub.core import cluster
+from feedhub.core.cluster import Window
 from feedhub.core.query import parse_query
 from feedhub.model import Section, Source
 from feedhub.pipeline.memory import Lately
@@ -167,6 +169,25 @@ def test_a_new_process_goes_on_as_if_it_had_been_there(house):
     pass_over(house)
     (entry,) = entries(house)
     assert "2 outlets" in entry.content[0].value
+
+
+@pytest.mark.parametrize(("few", "left"), [(0, 1), (1, 2), (10, 4)])
+def test_what_a_quiet_window_keeps_is_read_back(house, monkeypatch, few, left):
+    """The newest reports stay whatever their age, in the store as in a window, and one more: it goes when the next comes."""
+    monkeypatch.setattr(cluster.window, "FEWEST", few)
+    monkeypatch.setattr(stories, "FEWEST", few)
+    for name in ("lenn", "quay", "orlo"):
+        tell(house, name, FERRY)
+    pass_over(house)
+    house.now += timedelta(days=30)
+    tell(house, "tide", WALL)
+    pass_over(house)
+    with house.store.writing() as connection:
+        stories.forget_window(connection)
+        rows = list(stories.window(connection))
+        assert len(rows) == left
+        assert len(Window.restored(rows)) == left
+        assert connection.exec_driver_sql("SELECT count(*) FROM terms").scalar() == left
 
 
 def test_articles_of_an_older_feedhub_get_their_stories(house):

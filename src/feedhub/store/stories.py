@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
-from feedhub.core.cluster import REMEMBERED, StoryAssignment, stored
+from feedhub.core.cluster import FEWEST, REMEMBERED, StoryAssignment, stored
 from feedhub.model import Article
 from feedhub.store import add_missing, history
 from feedhub.store.articles import BATCH, from_row, repeats_none
@@ -40,12 +40,18 @@ class Link:
 
 
 def window(connection: Connection) -> Iterable[bytes]:
-    """The rows of the last days' articles, in the order in which they were assigned."""
+    """The rows of the last days' articles, and of as many before them as a window keeps, in the order of assignment."""
     newest = connection.execute(select(func.max(terms.c.seen))).scalar()
     if newest is None:
         return ()
-    statement = select(terms.c.data).where(terms.c.seen >= newest - REMEMBERED).order_by(terms.c.row)
-    return connection.execute(statement).scalars()
+    wanted = or_(terms.c.seen >= newest - REMEMBERED, terms.c.row >= _oldest_kept(connection))
+    return connection.execute(select(terms.c.data).where(wanted).order_by(terms.c.row)).scalars()
+
+
+def _oldest_kept(connection: Connection) -> int:
+    """The first of the rows that a window keeps whatever their age: it drops one when the next comes."""
+    backwards = select(terms.c.row).order_by(terms.c.row.desc())
+    return connection.execute(backwards.offset(FEWEST).limit(1)).scalar() or 0
 
 
 def newest_row(connection: Connection) -> int:
@@ -57,7 +63,8 @@ def forget_window(connection: Connection) -> None:
     """Forget the terms that no window reads any more."""
     newest = connection.execute(select(func.max(terms.c.seen))).scalar()
     if newest is not None:
-        connection.execute(delete(terms).where(terms.c.seen < newest - REMEMBERED - SPARE))
+        older = terms.c.seen < newest - REMEMBERED - SPARE
+        connection.execute(delete(terms).where(older, terms.c.row < _oldest_kept(connection)))
 
 
 def unassigned(connection: Connection, *, limit: int) -> Sequence[Article]:

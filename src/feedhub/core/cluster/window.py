@@ -1,7 +1,9 @@
 """What was said lately: the terms of the newest four days, an inverted index a language, how common each term is.
 
-The content depends on the order in which articles arrived and on nothing else: what is forgotten is measured from the
-article that comes in, so a window filled by one process and one read back from the store are the same.
+Where four days bring few articles the newest thousand stay: nobody joins those, but they show which words are in every
+report, and without them a small hub would take the words of the season for rare. The content depends on the order in which
+articles arrived and on nothing else: what is forgotten is measured from the article that comes in, so a window filled by one
+process and one read back from the store are the same.
 """
 
 from collections import defaultdict, deque
@@ -17,6 +19,7 @@ from feedhub.core.cluster.terms import Row, Sentence, Terms, row
 from feedhub.core.cluster.words import COMMON, ordinary
 
 REMEMBERED = timedelta(days=4)
+FEWEST = 1_000  # articles that stay, however long ago they were seen: of fewer, counts of words say little
 BEFORE = 500  # reports that a window is taken to have held before its first: counts of a few say nothing
 COMMON_BEFORE = 15  # in how many of those a word of the trade stood,
 ORDINARY_BEFORE = 8  # an ordinary word, and
@@ -245,7 +248,7 @@ class Index:
 
 
 class Window:
-    """The newest four days, in order of arrival.
+    """The newest four days, and never fewer than FEWEST articles if there were as many; in order of arrival.
 
     remembered: rows in the order in which they were assigned, as `assign` returned their terms; as many as the store has,
     what is too old is forgotten when the next article comes.
@@ -313,14 +316,17 @@ class Window:
 
     def _forget_unindexed(self, now: datetime) -> None:
         """As `forget`, while a window is read and nothing is in its indexes yet."""
-        while self._order and self.articles[self._order[0]].seen < now - REMEMBERED:
+        while self._outlived(now - REMEMBERED):
             del self.articles[self._order.popleft()]
 
     def forget(self, now: datetime) -> None:
-        """Drop what was seen more than four days before."""
+        """Drop what was seen more than four days before, but for the newest FEWEST."""
         oldest = now - REMEMBERED
-        while self._order and self.articles[self._order[0]].seen < oldest:
+        while self._outlived(oldest):
             self._drop(self.articles.pop(self._order.popleft()))
+
+    def _outlived(self, oldest: datetime) -> bool:
+        return len(self._order) > FEWEST and self.articles[self._order[0]].seen < oldest
 
     def _drop(self, entry: Remembered) -> None:
         self.indexes[entry.language].remove(entry)
