@@ -321,6 +321,37 @@ def test_what_was_said_long_ago_is_not_joined():
     assert again.joined is None
 
 
+FORM_OF = (
+    "{0} down: users report outage worldwide",
+    "{0} went offline on {1}, with reports from Europe and Asia. The company blamed a configuration error in its data centres.",
+)
+
+
+def test_one_form_filled_in_twice_is_two_stories():
+    """Two texts alike but for the name above them tell two events, however much they share; the same name is one event."""
+    one, other, again = (
+        (FORM_OF[0].format(name), FORM_OF[1].format(name, day))
+        for name, day in (("Chatterly", "Sunday"), ("Pixly", "Monday"), ("Pixly", "Monday"))
+    )
+    first, second, third = told(article("a", one), article("b", other, at=HOUR), article("c", again, at=2 * HOUR))
+    assert second.story != first.story
+    assert third.story == second.story
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ("Pixly down, say users of the network", True),
+        ("Workers of the network say that it is down", False),
+        ("Investigators say that the network is down", False),
+        ("PIXLY IS DOWN SAY USERS OF THE NETWORK", False),
+    ],
+)
+def test_a_headlines_first_word_is_a_name_if_no_report_uses_it(said, named):
+    """Who acts stands there; where all words have capitals they tell nothing."""
+    assert bool(terms(article("a", (said, None))).names) == named
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
