@@ -96,8 +96,9 @@ def with_sources(settings: Settings, tables: Iterable[Mapping[str, Any]]) -> Edi
 def without_sources(settings: Settings, ids: Iterable[str]) -> tuple[Edit, ...]:
     """Take sources out, each with what stands in its table; comments above it and below it stay."""
     numbers: dict[Path, list[int]] = {}
+    places = settings.places
     for id in ids:
-        path, number = settings.places[id]
+        path, number = places[id]
         numbers.setdefault(path, []).append(number)
     edits = []
     for path, gone in numbers.items():

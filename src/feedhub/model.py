@@ -7,7 +7,7 @@ ours (the store's), an *item* is the reader's (an edition's). Every datetime is 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple, Protocol
 
 # --- what the operator wrote -------------------------------------------------------------------------------------------
 
@@ -43,6 +43,9 @@ FULL = ContentPolicy()
 KEEP = timedelta(days=90)
 
 
+_NONE: Mapping[str, str] = {}  # one for all sources: most have no headers, and a hub has many
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A feed to poll, from sources.toml.
@@ -66,7 +69,7 @@ class Source:
     cron: str | None = None
     backfill: int = 10
     paused: bool = False
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=lambda: _NONE)
     user_agent: str | None = None
     proxy: str | None = None
     encoding: str | None = None
@@ -267,6 +270,19 @@ class Poll:
     skip_days: frozenset[int] = frozenset()
 
 
+class Feed(Protocol):
+    """What readers are told of a source's feed; a Poll has it. The fields as in `Poll`."""
+
+    @property
+    def configured_url(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def title(self) -> str | None: ...
+    @property
+    def home(self) -> str | None: ...
+
+
 # --- what a publisher's document says ----------------------------------------------------------------------------------
 
 
@@ -439,8 +455,7 @@ class Article:
 KeyKind = Literal["guid", "url", "text", "published"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Key:
+class Key(NamedTuple):
     """One row of the keys table. scope: a source's id, or "" for everywhere."""
 
     scope: str

@@ -123,9 +123,9 @@ class _House:
         self._log = log
         self._feel = feel
         from feedhub.pipeline.memory import Lately
-        from feedhub.pipeline.ondemand import Names
+        from feedhub.pipeline.ondemand import Names, Stood
 
-        self._names = Names(settings.newsroom)
+        self._names, self._stood = Names(settings.newsroom), Stood()
         self._readings = 0
         self._lately = Lately()
         self._refused = False
@@ -246,7 +246,7 @@ class _House:
     def answer(self, question: "Question") -> "Reply":
         """What is made on demand, from the store and the settings as they are."""
         try:
-            return wiring.answer(self.settings, question)
+            return wiring.answer(self.settings, question, stood=self._stood)
         except (Busy, StoreError) as error:
             self._log.error("nothing can be looked up for readers", extra={"data": {"reason": str(error)}})
             raise

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from feedhub.fetch.client import Client
     from feedhub.model import Question, Reply
     from feedhub.pipeline.memory import Lately
+    from feedhub.pipeline.ondemand import Stood
     from feedhub.pipeline.prune import Pruned
     from feedhub.pipeline.publish import Result
     from feedhub.pipeline.push import Push
@@ -104,7 +105,7 @@ def removed_sections(settings: "Settings") -> frozenset[str]:
         return frozenset(id for id, last in editions.remembered(connection).items() if last.removed)
 
 
-def answer(settings: "Settings", question: "Question") -> "Reply":
+def answer(settings: "Settings", question: "Question", *, stood: "Stood | None" = None) -> "Reply":
     """What is made when it is asked for: a feed of a source, tag, story or search. Raises StoreError."""
     from feedhub.pipeline.ondemand import answer as made
     from feedhub.pipeline.signing import key, signed
@@ -113,7 +114,7 @@ def answer(settings: "Settings", question: "Question") -> "Reply":
         return signed(query, key=key(settings.data_dir))
 
     with opened(settings) as store:
-        return made(question, settings.newsroom, store, now=clock(), sign=sign, rules=settings.fetch)
+        return made(question, settings.newsroom, store, now=clock(), sign=sign, rules=settings.fetch, stood=stood)
 
 
 def state(settings: "Settings") -> object:
@@ -192,7 +193,8 @@ def refresh(
             ending=ending,
             subscribes=lambda: subscribes(settings),
         )
-        return Pass(counts=counts, results=_published(settings, store, None, dry=dry) if publishes else ())
+        results = _published(settings, store, None, dry=dry, lately=lately) if publishes else ()
+        return Pass(counts=counts, results=results)
 
 
 def probe(settings: "Settings", source: Source, *, tell: "Callable[[str, str], None]") -> bool:
@@ -370,7 +372,7 @@ def received(
         counts, thin = take(
             settings.newsroom, store, pushes, rules=settings.fetch, clock=clock, report=report, lately=lately
         )
-        return Pass(counts=counts, results=_published(settings, store, None)), thin
+        return Pass(counts=counts, results=_published(settings, store, None, lately=lately)), thin
 
 
 def announce(settings: "Settings") -> None:
@@ -449,7 +451,12 @@ def _desk(settings: "Settings", public: Path) -> "Desk":
 
 
 def _published(
-    settings: "Settings", store: "Store", only: Collection[str] | None, *, dry: bool = False
+    settings: "Settings",
+    store: "Store",
+    only: Collection[str] | None,
+    *,
+    dry: bool = False,
+    lately: "Lately | None" = None,
 ) -> "tuple[Result, ...]":
     from feedhub.deliver.directory import Directory
     from feedhub.pipeline.publish import publish as compose
@@ -462,6 +469,7 @@ def _published(
         now=now,
         only=only,
         due=lambda section, last: _time_has_come(settings, section, last, now=now),
+        lately=lately,
     )
 
 

@@ -58,7 +58,7 @@ def edition(found, *, section=None, room=ROOM, feeds=None, repeats=None, now=NOW
         began=BEGAN,
         now=now,
         **options,
-    )
+    ).edition
 
 
 def ids(found, **options):

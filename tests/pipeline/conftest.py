@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from twins import checked
 
 from feedhub.deliver.directory import Directory
 from feedhub.model import (
@@ -76,7 +77,8 @@ class Newsdesk:
         )
 
     def publish(self, *, only: set[str] | None = None) -> tuple[Result, ...]:
-        return publish(self.newsroom, self.store, Directory(self.folder / "public"), now=self.now, only=only)
+        directory = Directory(self.folder / "public")
+        return publish(self.newsroom, self.store, directory, now=self.now, only=only, lately=self.lately)
 
     def published(self, name: str) -> bytes:
         return (self.folder / "public" / name).read_bytes()
@@ -111,8 +113,9 @@ NEWSROOM = Newsroom(
 
 @pytest.fixture
 def desk(tmp_path: Path, now: datetime) -> Iterator[Newsdesk]:
+    """A house that keeps what a daemon keeps, and compares each of its passes with one that knows nothing (`twins`)."""
     store = open_store(tmp_path, writes=True)
-    yield Newsdesk(folder=tmp_path, store=store, now=now, newsroom=NEWSROOM)
+    yield checked(Newsdesk(folder=tmp_path, store=store, now=now, newsroom=NEWSROOM))
     store.close()
 
 

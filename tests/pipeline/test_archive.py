@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from disks import full_after
 from walking import BASE, entries, link, root, walked
 
 from feedhub.deliver.directory import Directory
@@ -161,15 +162,7 @@ def test_killed_between_store_and_files_the_next_pass_writes_what_was_meant(hous
         pass_over(house)
     write(house)
     house.refresh()
-    whole, left = Directory.write, [2]
-
-    def full(self, name, data):
-        if left[0] == 0:
-            raise DeliveryError(f"{name}: the disk is full")
-        left[0] -= 1
-        return whole(self, name, data)
-
-    monkeypatch.setattr(Directory, "write", full)
+    monkeypatch.setattr(Directory, "write_all", full_after(2))
     with pytest.raises(DeliveryError):
         house.publish()
     monkeypatch.undo()

@@ -114,6 +114,21 @@ def test_undoing_gives_the_bytes_back(house, deed, number):
     assert {path: data for path, (data, _) in house.files().items()} == before
 
 
+def test_what_was_corrected_while_it_was_pinned_goes_back_to_its_place_in_the_archive(house):
+    """It is in a document already, whatever it says meanwhile, and is put into no other when it leaves the top again."""
+    public = house.folder / "public"
+    for last in range(3, 6):
+        say(house, *(house.item(n, hours=20 - n) for n in range(last)))
+    pinned = do(house, "pin", url(0), section="short")
+    said = "The ministry said on Wednesday that bridge number 0 will be closed to everybody for ever."
+    say(house, house.item(0, hours=20, text=said))
+    undo(house, pinned.number)
+    house.now += HOUR
+    say(house, house.item(8, hours=1))
+    found = [id for id, _ in walked(public, "short")]
+    assert len(set(found)) == len(found) == 6
+
+
 def test_no_act_changes_an_id(house):
     say(house, *(house.item(number, hours=number) for number in range(1, 5)))
     before = dict(entries(root(house.folder / "public", "world.atom")))

@@ -4,6 +4,8 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -25,6 +27,7 @@ from feedhub.model import (
     Origin,
     Poll,
     Revised,
+    Source,
     Unchanged,
     Validators,
 )
@@ -144,6 +147,47 @@ def test_a_poll_comes_back_byte_for_byte(store, now):
         sources.remember(connection, replace(poll, failures=2))
     with store.reading() as connection:
         assert sources.remembered(connection) == {"paper": replace(poll, failures=2)}
+
+
+def test_what_many_polls_say_alike_is_held_once(store, now):
+    """Of 50,000 sources nearly all are at the address that was configured, and name no hours to skip."""
+    paper = Source(id="paper", url="https://paper.example/feed")
+    with store.writing() as connection:
+        polls = [
+            Poll(source=id, configured_url=paper.url, url=paper.url, first_fetch=now, outcome="fetched")
+            for id in ("paper", "removed")
+        ]
+        sources.remember(connection, *polls)
+    with store.reading() as connection:
+        found = sources.remembered(connection, of={"paper": paper})
+    one, other = found["paper"], found["removed"]
+    assert found == {poll.source: poll for poll in polls}
+    assert one.source is paper.id
+    assert one.url is one.configured_url is paper.url
+    assert one.skip_hours is one.skip_days is other.skip_hours
+    assert one.outcome is other.outcome
+    assert one.state is other.state
+
+
+def test_polls_can_be_read_one_by_one(store, now):
+    """What is asked of a few of 50,000 sources is read of those, and says the same as what is read of all."""
+    url = "https://paper.example/feed"
+    known = {
+        id: Poll(source=id, configured_url=url, url=at, first_fetch=first)
+        for id, at, first in (("a", url, now + timedelta(hours=1)), ("b", f"{url}2", now), ("c", url, None))
+    }
+    with store.reading() as connection:
+        assert sources.began(connection) is None
+    with store.writing() as connection:
+        sources.remember(connection, *known.values())
+    with store.reading() as connection:
+        found = sources.Polls(connection)
+        assert found["b"] == known["b"]
+        assert found.get("nobody") is None
+        assert dict(found) == known == sources.remembered(connection)
+        assert len(found) == 3
+        assert sources.moved(connection) == {"b": known["b"]}
+        assert sources.began(connection) == now
 
 
 def test_the_items_of_a_document_are_replaced_whole(store):
@@ -381,3 +425,13 @@ with hold(Path({str(tmp_path)!r})):
 def _at_revision(folder, revision):
     with sqlite3.connect(folder / "feedhub.db") as raw:
         raw.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+
+
+def test_who_comes_to_read_does_not_wait_for_who_writes(tmp_path):
+    """A web page or `status` opens the store while a pass writes; SQLite would have it wait ten seconds and then refuse."""
+    with closing(open_store(tmp_path, writes=True)) as writer, writer.writing() as connection:
+        connection.execute(text("UPDATE polls SET failures = 0"))
+        begun = time.monotonic()
+        with closing(open_store(tmp_path)) as reader, reader.reading() as view:
+            assert view.execute(text("SELECT count(*) FROM polls")).scalar() == 0
+        assert time.monotonic() - begun < store_module.BUSY_TIMEOUT_MS / 2000

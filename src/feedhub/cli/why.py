@@ -106,7 +106,7 @@ def _object(explanation: "Explanation", newsroom: Newsroom) -> dict[str, Any]:
                 "guid": row.guid,
                 "first_seen": row.first_seen,
                 "left": row.left,
-                "keys": [asdict(key) for key in explanation.keys[row.id]],
+                "keys": [key._asdict() for key in explanation.keys[row.id]],
             }
             for row in explanation.rows
         ],

@@ -8,6 +8,7 @@ feedhub check -> notes        feedhub config show, schema -> show, schema
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -33,7 +34,7 @@ class Settings:
     directory: where feedhub.toml is. files: all that were read, for whoever watches them.
     store_url: None for SQLite in data_dir. listen: host:port, [v6]:port or unix:/path. root_path: "" where proxies leave none.
     websub_hub: none, own or an address.
-    places: by source, the file it is in and the number of its [[source]] there, from 0.
+    listed: by file, how many [[source]] it has.
     elsewhere: by table, id and key, what the file has for a value that it does not hold itself: a key and what is there.
     """
 
@@ -48,7 +49,7 @@ class Settings:
     websub_hub: str = "none"
     websub_subscribe: bool = True
     files: tuple[Path, ...] = ()
-    places: Mapping[str, tuple[Path, int]] = field(default_factory=dict, repr=False)
+    listed: Mapping[Path, int] = field(default_factory=dict, repr=False)
     elsewhere: Mapping[tuple[str, str, str], tuple[str, object]] = field(default_factory=dict, repr=False)
     noting: Callable[[], tuple[str, ...]] = field(default=tuple, repr=False, compare=False)
 
@@ -56,6 +57,12 @@ class Settings:
     def public(self) -> Path:
         """What readers may see: the published files."""
         return self.data_dir / "public"
+
+    @property
+    def places(self) -> Mapping[str, tuple[Path, int]]:
+        """By source, the file it is in and the number of its [[source]] there, from 0."""
+        at = ((path, number) for path, count in self.listed.items() for number in range(count))
+        return dict(zip(self.newsroom.sources, at, strict=True))
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
@@ -94,7 +101,7 @@ def load(path: Path | None, *, environ: Mapping[str, str], instead: Mapping[Path
         websub_hub=websub.get("hub", "none"),
         websub_subscribe=websub.get("subscribe", True),
         files=tuple(file.path for file in files),
-        places={id: (given.file.path, int(given.at[1])) for id, given in where.items()},
+        listed=Counter(given.file.path for given in where.values()),
         elsewhere=together.elsewhere(tables, where),
         noting=lambda: tuple(noted([given for given, _ in tables], room, where, made_up, fetch)),
     )

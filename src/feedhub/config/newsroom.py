@@ -90,9 +90,11 @@ def the(tables: Tables, name: str) -> Checked:
 
 def elsewhere(tables: Tables, where: Mapping[str, Given]) -> dict[tuple[str, str, str], tuple[str, object]]:
     """Of each value that its file does not hold: by table, id and key, the key and value that the file has."""
-    ids = {(source.file.name, source.at): id for id, source in where.items()}
+    ids = {(source.file.name, source.at): id for id, source in where.items() if source.origins}
     found = {}
     for given, checked in tables:
+        if not given.origins:
+            continue
         id = ids.get((given.file.name, given.at)) or (checked or {}).get("id", "")
         for at, origin in given.origins.items():
             key = str(at[0])

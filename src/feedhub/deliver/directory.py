@@ -6,7 +6,7 @@ stand too. What a killed write left behind has our prefix; `sweep` removes it an
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,6 +34,15 @@ class Directory:
         """Whether that file is there."""
         return self._at(name).is_file()
 
+    def names(self, folder: str) -> Collection[str]:
+        """The names of the files in a folder, none where there is no such folder."""
+        at = self._at(folder)
+        with _told(at, "it cannot be read"):
+            try:
+                return {entry.name for entry in os.scandir(at) if entry.is_file()}
+            except (FileNotFoundError, NotADirectoryError):
+                return ()
+
     def read(self, name: str) -> bytes | None:
         """What that file holds, None where there is none."""
         at = self._at(name)
@@ -44,27 +53,29 @@ class Directory:
                 return None
 
     def write(self, name: str, data: bytes) -> bool:
-        """Make that file hold these bytes, durably: written beside, fsync, rename, fsync of the folder.
+        """Make that file hold these bytes, as `write_all` does. Returns whether anything was written."""
+        return bool(self.write_all({name: data}))
 
-        Returns whether anything was written: not where it holds them already. On any failure, and when killed at any
-        instant, the old file stands.
+    def write_all(self, files: Mapping[str, bytes]) -> Sequence[str]:
+        """Make these files hold these bytes, durably: each written beside, fsync, rename; then fsync of the folders.
+
+        Returns the names of those that were written: not where one holds its bytes already. On any failure, and when killed
+        at any instant, each file is the old one or the new one, whole.
         """
-        at = self._at(name)
-        with _told(at):
-            if _holds(at, data):
-                return False
-            if self.dry:
-                return True
-            _make_folders(at.parent)
-            beside = at.with_name(f"{PREFIX}{os.urandom(6).hex()}{SUFFIX}")
-            try:
-                _write_whole(beside, data)
-                beside.replace(at)
-            except BaseException:  # Ctrl-C too: whoever stops us finds no litter
-                beside.unlink(missing_ok=True)
-                raise
-            _sync_folder(at.parent)
-        return True
+        written, folders = [], dict[Path, None]()
+        for name, data in files.items():
+            at = self._at(name)
+            with _told(at):
+                if _holds(at, data):
+                    continue
+                if not self.dry:
+                    folders[at.parent] = None
+                    _write_whole(at, data)
+            written.append(name)
+        for folder in folders:
+            with _told(folder):
+                _sync_folder(folder)
+        return written
 
     def remove(self, name: str) -> bool:
         """Take that file away, durably, and the folders that are empty without it. Returns whether it was there."""
@@ -121,13 +132,20 @@ def _make_folders(folder: Path) -> None:
     _sync_folder(folder.parent)
 
 
-def _write_whole(path: Path, data: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, MODE)
-    with os.fdopen(descriptor, "wb", buffering=0) as file:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[file.write(rest) :]  # a disk that fills up takes a part first
-        os.fsync(descriptor)
+def _write_whole(at: Path, data: bytes) -> None:
+    _make_folders(at.parent)
+    beside = at.with_name(f"{PREFIX}{os.urandom(6).hex()}{SUFFIX}")
+    try:
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, MODE)
+        with os.fdopen(descriptor, "wb", buffering=0) as file:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[file.write(rest) :]  # a disk that fills up takes a part first
+            os.fsync(descriptor)
+        beside.replace(at)
+    except BaseException:  # Ctrl-C too: whoever stops us finds no litter
+        beside.unlink(missing_ok=True)
+        raise
 
 
 def _sync_folder(folder: Path) -> None:

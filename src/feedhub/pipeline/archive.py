@@ -4,6 +4,7 @@ First the store learns it, in one transaction, then files are written from what 
 pass finds documents that are not written yet and writes the same bytes: whoever was told of a document finds it, for ever.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,12 +14,15 @@ from feedhub.core.archive import PAGE, Page, Since
 from feedhub.core.dates import ago
 from feedhub.deliver.directory import Directory
 from feedhub.model import Correction, Edition, Hub, Item, Section
+from feedhub.render.kept import Kept
 from feedhub.store import Connection, Store, editions, seen, stories
 from feedhub.store.editions import Published
-from feedhub.store.seen import Archive
+from feedhub.store.seen import Archive, Shown
 
 TOLD = 50  # corrections in the feed of them
 BURIED = 50  # tombstones in a section's feed
+SUFFIX = ".atom"
+_NUMBERED = re.compile(r"[0-9]{1,18}\.atom")
 LINGERS = timedelta(days=30)  # how long a document can still be asked for after another took its place
 
 
@@ -38,20 +42,22 @@ def settle(
     connection: Connection,
     edition: Edition,
     *,
+    shown: Shown,
     hub: Hub,
     since: Since,
     now: datetime,
 ) -> Settled:
-    """Remember an edition as what readers see from now on."""
-    section = edition.section
-    before = seen.open_items(connection, section.id)
+    """Remember an edition as what readers see from now on. shown: what they saw."""
+    section, before = edition.section, shown.items
     gone = archive.departed(before, edition, since, oldest=ago(now, section.max_age))
     if gone:
-        again = seen.archived(connection, section.id, [item.id for item in gone])
-        seen.put_away(connection, section.id, again, number=None)
-        if fresh := [item for item in gone if item.id not in again]:
+        seen.put_away(connection, section.id, [item.id for item in gone if item.id in shown.archived], number=None)
+        if fresh := [item for item in gone if item.id not in shown.archived]:
             _put_away(connection, section, fresh, now=now)
     changed = [item for item in edition.items if before.get(item.id) != item]
+    others = {item.id for item in changed}
+    same = tuple(item if item.id in others else before[item.id] for item in edition.items)
+    edition = replace(edition, items=same)  # those very values, of which more is known (`render.kept`)
     told = {
         item.article: [correction]
         for item in changed
@@ -76,7 +82,7 @@ def restated(
     began: datetime,
 ) -> Settled:
     """An edition as it was listed, without what was hidden or withdrawn since. hidden: as `in_all` has it."""
-    open_ = seen.open_items(connection, section.id)
+    open_ = seen.shown(connection, section.id).items
     there = (open_[id] for id in listed if id in open_ and {open_[id].article, open_[id].story}.isdisjoint(hidden))
     items = tuple(_unnamed(item, hidden) for item in there)
     edition = Edition(section=section, items=items, updated=max((item.updated for item in items), default=began))
@@ -110,8 +116,8 @@ def _settled(connection: Connection, edition: Edition, *, hub: Hub, news: bool) 
 
 def _put_away(connection: Connection, section: Section, gone: Sequence[Item], *, now: datetime) -> None:
     """Make documents of what left, with what small ones hold once that makes a full one."""
-    documents = seen.documents(connection, section.id)
-    current = [each for each in documents if each.bound is None]
+    documents = seen.latest(connection, section.id, most=PAGE + 1)  # each holds an item at least
+    current = [*documents]
     small: list[int] = []
     room = PAGE
     while current and current[-1].items < room:
@@ -132,33 +138,49 @@ def _put_away(connection: Connection, section: Section, gone: Sequence[Item], *,
         previous = next_number
 
 
-def deliver(store: Store, directory: Directory, section: Section, hub: Hub, *, now: datetime) -> Sequence[str]:
-    """Write the archive documents whose files do not stand as they should; their names."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """What was done with the files of archive documents. names: of those whose bytes changed.
+
+    standing, old: numbers of the documents that stand now, and of those whose file is gone.
+    """
+
+    names: Sequence[str]
+    standing: Sequence[int]
+    old: Sequence[int]
+
+    def remember(self, connection: Connection, section: Section, hub: Hub) -> None:
+        """Let the store know."""
+        seen.written(connection, section.id, self.standing, base_url=hub.base_url)
+        seen.drop(connection, section.id, self.old)
+
+
+def deliver(store: Store, directory: Directory, section: Section, hub: Hub, *, kept: Kept, now: datetime) -> Delivered:
+    """Write the archive documents whose files do not stand as they should; the caller remembers it.
+
+    kept: what is rendered already of the section's items.
+    """
+    there = {
+        int(file.removesuffix(SUFFIX)) for file in directory.names(folder(section.id)) if _NUMBERED.fullmatch(file)
+    }
+    standing, old, names = [], [], []
     with store.reading() as connection:
-        documents = seen.documents(connection, section.id)
-    made = {each.number: each.made for each in documents}
-    standing, old = [], []
-    for each in documents:
-        if each.bound is not None and made[each.bound] < ago(now, LINGERS):
-            old.append(each)
-        elif each.written != hub.base_url or not directory.has(name(section.id, each.number)):
-            standing.append(each)
-    done = []
-    for each in standing:
-        with store.reading() as connection:
-            page = seen.page(connection, section.id, each.number)
-        if directory.write(name(section.id, each.number), _rendered(section, each, page, hub)):
-            done.append(name(section.id, each.number))
-    for each in old:
-        directory.remove(name(section.id, each.number))
-    if standing or old:
-        with store.writing() as connection:
-            seen.written(connection, section.id, [each.number for each in standing], base_url=hub.base_url)
-            seen.drop(connection, section.id, [each.number for each in old])
-    return done
+        documents = seen.unsettled(connection, section.id, base_url=hub.base_url, there=there)
+        made = seen.made(connection, section.id, {each.bound for each in documents if each.bound is not None})
+        for each in documents:
+            if each.bound is not None and made[each.bound] < ago(now, LINGERS):
+                old.append(each.number)
+            elif each.written != hub.base_url or each.number not in there:
+                standing.append(each.number)
+                page = seen.page(connection, section.id, each.number)
+                if directory.write(name(section.id, each.number), _rendered(section, each, page, hub, kept)):
+                    names.append(name(section.id, each.number))
+    for number in old:
+        directory.remove(name(section.id, number))
+    return Delivered(names=names, standing=standing, old=old)
 
 
-def _rendered(section: Section, document: Archive, page: Page, hub: Hub) -> bytes:
+def _rendered(section: Section, document: Archive, page: Page, hub: Hub, kept: Kept) -> bytes:
     from feedhub.render import FORMATS
 
     return FORMATS["atom"].render(
@@ -171,6 +193,7 @@ def _rendered(section: Section, document: Archive, page: Page, hub: Hub) -> byte
             tombstones=page.tombstones,
         ),
         hub,
+        kept,
     )
 
 
@@ -199,9 +222,14 @@ def adopt(store: Store, directory: Directory, last: Published, section: str, *, 
     return replace(last, section=section)
 
 
+def folder(section: str) -> str:
+    """Where the files of a section's archive documents are."""
+    return f"{section}/archive"
+
+
 def name(section: str, number: int) -> str:
     """The file of an archive document."""
-    return f"{section}/archive/{number}.atom"
+    return f"{folder(section)}/{number}{SUFFIX}"
 
 
 def _address(section: Section, number: int | None, hub: Hub) -> str | None:

@@ -13,6 +13,7 @@ from feedhub.core.curate.candidates import outlet_of
 from feedhub.core.query import counts, explain, parse_query
 from feedhub.model import Article, Candidate, Edition, Item, Lead, Newsroom, Section
 from feedhub.pipeline.offers import as_candidates, with_repeats
+from feedhub.render.kept import Kept
 from feedhub.render.views import Background, Front, Joined, Reason, Seen
 from feedhub.store import Connection, Store, activity, articles, history, stories
 from feedhub.store.editions import Published
@@ -39,17 +40,23 @@ def gathered(
     store: Store,
     edition: Edition,
     *,
+    behind: Sequence[Candidate] | None,
     sections: tuple[tuple[str, str], ...],
     counted: datetime | None,
+    kept: Kept,
 ) -> Told:
-    """What a section's page tells beside its edition. counted: until when its articles of a day are counted already."""
+    """What a section's page tells beside its edition.
+
+    behind: the candidate of each item; None: they are read. counted: until when its articles of a day are counted already.
+    kept: which clauses admitted them, where that is known.
+    """
     with store.reading() as connection:
-        known = activity.days(connection).get(edition.section.id, {})
-        behind = _Behind(newsroom, connection, edition, most=WHOLE if known else None)
-    new = behind.days(since=counted if known else None, zone=ZoneInfo(newsroom.hub.timezone))
+        known = activity.days(connection, edition.section.id).get(edition.section.id, {})
+        told = _Behind(newsroom, connection, edition, behind, kept, most=WHOLE if known else None)
+    new = told.days(since=counted if known else None, zone=ZoneInfo(newsroom.hub.timezone))
     return Told(
-        background=Background(sections=sections, reasons=behind.reasons(), days=together(known, new)),
-        lead=behind.leads(),
+        background=Background(sections=sections, reasons=told.reasons(), days=together(known, new)),
+        lead=told.leads(),
         outlets=len({credit.outlet.id for item in edition.items for credit in (item.credit, *item.also)}),
         new_days={day: known.get(day, 0) + count for day, count in new.items()},
     )
@@ -57,7 +64,7 @@ def gathered(
 
 def reasons(newsroom: Newsroom, connection: Connection, edition: Edition) -> tuple[Reason, ...]:
     """Why each item of an edition is there."""
-    return _Behind(newsroom, connection, edition, most=WHOLE).reasons()
+    return _Behind(newsroom, connection, edition, None, Kept(), most=WHOLE).reasons()
 
 
 def front(section: Section, last: Published | None, days: Mapping[date, int]) -> Front:
@@ -87,13 +94,29 @@ def together(known: Mapping[date, int], more: Mapping[date, int]) -> tuple[tuple
 class _Behind:
     """The articles behind an edition's items, with what was decided about them."""
 
-    def __init__(self, newsroom: Newsroom, connection: Connection, edition: Edition, *, most: int | None) -> None:
-        """most: how many of the first items are looked behind; None: all."""
+    def __init__(
+        self,
+        newsroom: Newsroom,
+        connection: Connection,
+        edition: Edition,
+        known: Sequence[Candidate] | None,
+        kept: Kept,
+        *,
+        most: int | None,
+    ) -> None:
+        """known: the candidate of each item; None: they are read. most: how many of the first are looked behind; None: all.
+
+        kept: as for `gathered`.
+        """
+        self._kept = kept
         self._newsroom = newsroom
         self._edition = edition
         self._items = edition.items[:most]
         self._query = parse_query(edition.section.query)
-        self._candidates = self._read(connection)
+        if known is None:
+            self._candidates = self._read(connection)
+        else:
+            self._candidates = {item.id: each for item, each in zip(self._items, known, strict=False)}
         self._rows = {id: (each.article, *each.repeats) for id, each in self._candidates.items()}
         of_rows = [row for rows in self._rows.values() for row in rows]
         self._sizes = stories.sizes(connection, {row.story for row in of_rows if row.story})
@@ -116,20 +139,27 @@ class _Behind:
 
     def reasons(self) -> tuple[Reason, ...]:
         """Why each item is there, in the edition's order."""
+        shown = [item for item in self._items[:WHOLE] if item.id in self._candidates]
+        asked = {item.id: self._asked(item.article, self._candidates[item.id]) for item in shown}
+        rules = self._kept.of(("rules", self._edition.section), asked, lambda missing: [*map(self._rule, missing)])
         return tuple(
-            self._reason(item.id, item.article, self._candidates[item.id])
-            for item in self._items[:WHOLE]
-            if item.id in self._candidates
+            self._reason(item.id, self._candidates[item.id], rule) for item, rule in zip(shown, rules, strict=True)
         )
 
-    def _reason(self, item: str, speaker: str, each: Candidate) -> Reason:
+    def _asked(self, speaker: str, each: Candidate) -> Candidate:
+        """What the section's query was asked of."""
+        return next((member for member in each.members if member.article.id == speaker), each)
+
+    def _rule(self, asked: Candidate) -> tuple[str, ...]:
+        return tuple(clause.text for clause in explain(self._query, asked) if clause.holds and clause.text != "*")
+
+    def _reason(self, item: str, each: Candidate, rule: tuple[str, ...]) -> Reason:
         rows = self._of_story(each)
-        asked = next((member for member in each.members if member.article.id == speaker), each)
         story = each.article.story
         return Reason(
             item=item,
             first_seen=min(row.first_seen for row in rows),
-            rule=tuple(clause.text for clause in explain(self._query, asked) if clause.holds and clause.text != "*"),
+            rule=rule,
             seen=tuple(sorted(map(_seen, rows), key=lambda seen: (seen.when, seen.source))),
             joined=tuple(self._joinings(rows)),
             story=story,

@@ -16,7 +16,7 @@ from feedhub.core import polling
 from feedhub.model import Newsroom, Poll, Question, Source
 from feedhub.pipeline.ondemand import Desk
 from feedhub.render.views import Condition, SourceRow
-from feedhub.store import figures, hours
+from feedhub.store import figures, hours, sources
 
 A_PAGE = 50
 SPAN = timedelta(days=14)
@@ -30,7 +30,8 @@ FIRSTS = 10
 
 def condition(desk: Desk, question: Question) -> Condition:
     """One page of the sources."""
-    found = [(source, polling.begin(source, desk.feeds.get(source.id))) for source in desk.newsroom.sources.values()]
+    polls = sources.remembered(desk.connection)
+    found = [(source, polling.begin(source, polls.get(source.id))) for source in desk.newsroom.sources.values()]
     found.sort(key=_worst)
     pages = max(-(-len(found) // A_PAGE), 1)
     said = dict(question.said).get("page", "1")

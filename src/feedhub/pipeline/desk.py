@@ -63,7 +63,7 @@ def act(
     Raises UsageError where nothing is named, or several things are; StoreError.
     """
     with store.reading() as connection:
-        newsroom = where_they_are(newsroom, sources.remembered(connection))
+        newsroom = where_they_are(newsroom, sources.moved(connection))
         target, found = _target(newsroom, connection, said)
         before = acts.done(connection)
         gone = withdrawal.identities(connection, [each.id for each in found]) if deed == "withdraw" else ()
@@ -96,7 +96,7 @@ def undo(
 ) -> tuple[Act, bool]:
     """Take an act back; the undoing act, and whether that was done already. Raises UsageError where there is none to undo."""
     with store.reading() as connection:
-        newsroom = where_they_are(newsroom, sources.remembered(connection))
+        newsroom = where_they_are(newsroom, sources.moved(connection))
         before = acts.done(connection)
     undone = next((one for one in before if one.number == number), None)
     if undone is None:
@@ -181,7 +181,7 @@ def _withdraw(newsroom: Newsroom, connection: Connection, one: Act) -> None:
     tells: dict[str, dict[str, list[Correction]]] = {}
     for mention in seen.mentioning(connection, ids, told):
         leads = mention.article in ids
-        before = seen.open_items(connection, mention.section).get(mention.id)
+        before = seen.shown(connection, mention.section).items.get(mention.id)
         if leads and before is not None:
             editions.unlead(connection, mention.section, {before.title})
         section = sections.get(mention.section, Section(id=mention.section, title=mention.section))
@@ -207,7 +207,7 @@ def _retold(newsroom: Newsroom, connection: Connection, section: Section, mentio
     if begun is None:
         return None
     whole = replace(section, max_age=ANY_AGE, min_outlets=1, limit=1)
-    edition = curate(
+    told = curate(
         whole,
         parse_query(section.query),
         as_candidates(newsroom, connection, [begun]),
@@ -218,7 +218,7 @@ def _retold(newsroom: Newsroom, connection: Connection, section: Section, mentio
         now=begun.began,
         standing=standing(acts.done(connection)),
     )
-    return next((item for item in edition.items if item.id == mention.id), None)
+    return next((item for item in told.edition.items if item.id == mention.id), None)
 
 
 def _without(newsroom: Newsroom, connection: Connection, item: Item, ids: Collection[str]) -> Item:

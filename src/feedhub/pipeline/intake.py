@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from feedhub.core import cluster, dedup, plan, polling
 from feedhub.core.cluster import Window
 from feedhub.core.plan import Plan
-from feedhub.model import Article, Fetched, FetchRules, Known, New, Poll, Source, Unchanged, Unreadable
+from feedhub.model import Article, Duplicate, Fetched, FetchRules, Known, New, Poll, Source, Unchanged, Unreadable
 from feedhub.pipeline import worker
 from feedhub.pipeline.memory import Lately
 from feedhub.store import Connection, Store, acts, articles, hours, sources, stories
@@ -76,7 +76,8 @@ class Intake:
                 for was, article in _redated(made, known):
                     stories.redate(connection, was, article)
                 row = stories.newest_row(connection) if news else self.lately.row
-                articles.sight(connection, {*made.listed.values()}, before={*listed.values()}, now=now)
+                born = {each.article.id for each in made.decisions if isinstance(each, New | Duplicate)}
+                articles.sight(connection, {*made.listed.values()}, before={*listed.values(), *born}, now=now)
                 sources.remember_listed(connection, source.id, made.listed)
                 sources.remember(connection, poll)
                 if self.subscribes:

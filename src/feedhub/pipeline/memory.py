@@ -12,22 +12,26 @@ from typing import TYPE_CHECKING
 from feedhub.core import hosts
 from feedhub.core.hosts import Host
 from feedhub.fetch.turns import Turns, lane_of
-from feedhub.model import Failed, FetchRules, Poll
+from feedhub.model import Failed, FetchRules, Newsroom, Poll
 
 if TYPE_CHECKING:
     from feedhub.core.cluster import Window
+    from feedhub.pipeline.composing import Sections
 
 
 @dataclass(slots=True)
 class Lately:
-    """What a daemon keeps from pass to pass of the stories of the last days.
+    """What a daemon keeps from pass to pass: the stories of the last days, and what sections said.
 
-    row: how far the store had come with them; acts: the desk's last act then.
+    row: how far the store had come with the stories; acts: the desk's last act then. rules: a digest of the configuration, with
+    the newsroom that it is of.
     """
 
     window: "Window | None" = None
     row: int = 0
     acts: int = 0
+    sections: "Sections | None" = None
+    rules: tuple[Newsroom, str] | None = None
 
 
 class Hosts:

@@ -14,15 +14,39 @@ from feedhub.store.stories import Story
 
 GROUP = 100  # candidates whose repeats are read together
 
+Place = tuple[datetime, str]  # by `when`, then id
+
 
 def offered(
-    newsroom: Newsroom, connection: Connection, section: Section, *, since: datetime | None
+    newsroom: Newsroom,
+    connection: Connection,
+    section: Section,
+    *,
+    since: datetime | None,
+    after: Place | None = None,
 ) -> Iterator[Candidate]:
-    """What may become an item of a section, newest first, read as far as asked for: articles, or whole stories."""
+    """What may become an item of a section, newest first, read as far as asked for: articles, or whole stories.
+
+    since: none older. after: only what stands behind that place.
+    """
     if section.collapse == "story":
-        return stories(newsroom, connection, since=since)
-    tally = section.min_outlets > 1 or section.rank == "top" or counts(parse_query(section.query))
-    return candidates(newsroom, connection, since=since, tally=tally)
+        return stories(newsroom, connection, since=since, after=after)
+    return candidates(newsroom, connection, since=since, after=after, tally=tallies_articles(section))
+
+
+def tallies_articles(section: Section) -> bool:
+    """Whether a section of articles asks how many tell the story of each."""
+    return section.min_outlets > 1 or section.rank == "top" or counts(parse_query(section.query))
+
+
+def identity(each: Candidate) -> str:
+    """Of a story its id, of an article its own."""
+    return (each.article.story if each.members else None) or each.article.id
+
+
+def place(each: Candidate) -> Place:
+    """Where a candidate stands in the order in which they are offered."""
+    return each.article.when, identity(each)
 
 
 def pinned(newsroom: Newsroom, connection: Connection, section: Section, ids: Sequence[str]) -> Iterator[Candidate]:
@@ -42,13 +66,18 @@ def pinned(newsroom: Newsroom, connection: Connection, section: Section, ids: Se
 
 
 def candidates(
-    newsroom: Newsroom, connection: Connection, *, since: datetime | None, tally: bool = False
+    newsroom: Newsroom,
+    connection: Connection,
+    *,
+    since: datetime | None,
+    after: Place | None = None,
+    tally: bool = False,
 ) -> Iterator[Candidate]:
     """Articles that may become items, newest first, with what their repeats lend them.
 
     tally: also how many tell the story of each.
     """
-    found = articles.originals(connection, since=since)
+    found = articles.originals(connection, since=since, after=after)
     while group := list(islice(found, GROUP)):
         yield from with_repeats(newsroom, connection, group, tally=tally)
 
@@ -65,9 +94,11 @@ def with_repeats(
     return [replace(each, tally=told.get(each.article.story or "")) for each in made]
 
 
-def stories(newsroom: Newsroom, connection: Connection, *, since: datetime | None) -> Iterator[Candidate]:
+def stories(
+    newsroom: Newsroom, connection: Connection, *, since: datetime | None, after: Place | None = None
+) -> Iterator[Candidate]:
     """Stories, newest first by when they began, with all their articles."""
-    found = told_stories.newest_first(connection, since=since)
+    found = told_stories.newest_first(connection, since=since, after=after)
     while group := list(islice(found, GROUP)):
         yield from as_candidates(newsroom, connection, group)
 

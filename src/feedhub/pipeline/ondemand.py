@@ -77,7 +77,22 @@ class Desk:
     @property
     def began(self) -> datetime:
         """What an empty feed is dated by: when the first source was first asked."""
-        return min((poll.first_fetch for poll in self.feeds.values() if poll.first_fetch), default=BEGINNING)
+        return sources.began(self.connection) or BEGINNING
+
+
+class Stood:
+    """What the desk made stand, kept from answer to answer: read again when it has acted, whichever process it acts in."""
+
+    def __init__(self) -> None:
+        self._known = (0, NOTHING)
+
+    def now(self, connection: Connection) -> Standing:
+        newest = acts.newest(connection)
+        known, standing_now = self._known
+        if newest != known:
+            standing_now = standing(acts.done(connection))
+            self._known = (newest, standing_now)  # both at once: answers are made in several threads
+        return standing_now
 
 
 Composed = Edition | Elsewhere | Gone | Refused | None
@@ -157,21 +172,21 @@ def answer(
     now: datetime,
     sign: Callable[[str], str] | None = None,
     rules: FetchRules = RULES,
+    stood: Stood | None = None,
 ) -> Reply:
-    """The answer, whole. sign, rules: as in Desk. Raises StoreError."""
+    """The answer, whole. sign, rules: as in Desk. stood: from earlier answers. Raises StoreError."""
     until = thread_time() + LONGEST
     try:
         with store.reading(stop=lambda: thread_time() > until) as connection:
-            feeds = sources.remembered(connection)
             desk = Desk(
-                newsroom=where_they_are(newsroom, feeds),
+                newsroom=where_they_are(newsroom, sources.moved(connection)),
                 connection=connection,
-                feeds=feeds,
+                feeds=sources.Polls(connection),
                 now=now,
                 spent=lambda: thread_time() > until,
                 sign=sign,
                 rules=rules,
-                stands=standing(acts.done(connection)),
+                stands=(stood or Stood()).now(connection),
             )
             if question.suffix in ("html", "svg"):
                 page = PAGES.get(question.kind)
@@ -349,7 +364,7 @@ def _curated(desk: Desk, section: Section, query: Query, candidates: list[Candid
         began=desk.began,
         now=desk.now,
         standing=desk.stands,
-    )
+    ).edition
 
 
 def _is_text(text: str) -> bool:

@@ -36,7 +36,7 @@ def prune(newsroom: Newsroom, store: Store, *, now: datetime, dry: bool = False)
     """Forget what nobody keeps. dry: only count. Raises StoreError; what was forgotten before stays so."""
     with store.reading() as connection:
         stored = retention.stored(connection)
-        newsroom = where_they_are(newsroom, sources.remembered(connection))
+        newsroom = where_they_are(newsroom, sources.moved(connection))
         pinned = _pinned(connection)
     texts = 0
     told: set[str] = set()  # what a dry run would have forgotten

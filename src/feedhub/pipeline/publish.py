@@ -6,32 +6,35 @@ between, the next pass writes the same bytes, which is no write at all.
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache
-from itertools import islice
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from feedhub import __version__
-from feedhub.core.desk import NOTHING, Act, Standing, standing, unpinned
+from feedhub.core.desk import Act, Standing, standing, unpinned
 from feedhub.deliver.directory import Directory
-from feedhub.model import Candidate, Correction, Edition, Newsroom, Poll, Section
-from feedhub.store import Connection, Store, activity, acts, articles, editions, sources
+from feedhub.model import Candidate, Correction, Edition, Feed, Newsroom, Section
+from feedhub.pipeline.memory import Lately
+from feedhub.render.kept import by_id
+from feedhub.store import Store, activity, acts, articles, editions, sources
 from feedhub.store.editions import Published
 from feedhub.store.schema import REVISION
 
 if TYPE_CHECKING:
     from feedhub.pipeline.archive import Settled
+    from feedhub.pipeline.composing import Sections
     from feedhub.pipeline.moved import Movements
+    from feedhub.render.kept import Kept
     from feedhub.render.views import Background
 
 ALL = "all"
 ALL_LIMIT = 200
 SUFFIXES = ("atom", "rss", "json", "html")
 CORRECTIONS = "corrections.atom"
+LISTS = ("sections.opml", "sources.opml")
 ACTIVITY = "activity.svg"
-GROUP = 100  # candidates of which one question asks whether they are in the archive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +54,11 @@ def publish(
     now: datetime,
     only: Collection[str] | None = None,
     due: Callable[[Section, Published], bool] = lambda section, published: True,
+    lately: Lately | None = None,
 ) -> tuple[Result, ...]:
     """Publish the sections that moved, or those named, and retire removed ones.
 
-    due: whether a section's own time has come; not asked of named ones.
+    due: whether a section's own time has come; not asked of named ones. lately: what earlier passes of this process left.
 
     Raises DeliveryError when a file cannot be written: what was published before stands; StoreError.
     """
@@ -63,7 +67,7 @@ def publish(
     with store.reading() as connection:
         remembered = dict(editions.remembered(connection))
         serial = articles.newest_serial(connection)
-        feeds = sources.remembered(connection)
+        elsewhere = sources.moved(connection)
         acted = acts.newest(connection)
     for section in sections.values():
         was = next((alias for alias in section.aliases if alias in remembered and alias not in sections), None)
@@ -72,48 +76,27 @@ def publish(
 
             last = remembered.pop(was)
             remembered[section.id] = adopt(store, directory, last, section.id, files=_files(was))
-    rules = _rules(newsroom)
-    newsroom = where_they_are(newsroom, feeds)
+    this = _Pass(
+        newsroom, store, directory, lately or Lately(), elsewhere=elsewhere, serial=serial, acted=acted, now=now
+    )
     results: list[Result] = []
     untouched: list[Published] = []
-    touch = _touching(newsroom, store)
-    acting = cache(lambda: _acted(store))
     for section in sections.values():
         if only is not None and section.id not in only:
             continue
         last = remembered.get(section.id) or Published(section=section.id, began=now)
         if only is None and not due(section, last):
-            if last.listed and not (last.acts == acted and last.rules == rules and _whole(directory, section)):
-                results += _restated(newsroom, store, directory, section, last, acting().stands, now=now)
-            continue
-        stood = only is None and _stands(last, directory, rules=rules, acts=acted, now=now)
-        if stood and (last.serial == serial or not touch(section, last)):
+            results += this.restated(section, last) if last.listed else ()
+        elif only is None and this.stands(section, last):
             # where it has a time of its own, that has come and gone: what moves later waits for the next
             looked = now if section.publish is not None else last.looked
-            untouched.append(replace(last, serial=serial, looked=looked))
-            continue
-        results.append(
-            _section(
-                newsroom,
-                store,
-                directory,
-                section,
-                last,
-                feeds=feeds,
-                rules=rules,
-                serial=serial,
-                desk=acting(),
-                now=now,
-            )
-        )
-    changed = [each for each in untouched if each != remembered[each.section]]
-    if changed:
-        with store.writing() as connection:
-            for each in changed:
-                editions.remember(connection, each)
+            untouched.append(this.untouched(section, last, looked=looked))
+        else:
+            results.append(this.published(section, last))
+    this.remember([each for each in untouched if each != remembered[each.section]])
     retired = _retire(store, directory, [last for id, last in remembered.items() if id not in sections])
     if results or retired:
-        _front(newsroom, store, directory, sections, feeds)
+        this.front(sections)
     return tuple(results)
 
 
@@ -133,71 +116,7 @@ def all_sections(newsroom: Newsroom) -> Mapping[str, Section]:
     return {**newsroom.sections, ALL: whole}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Acted:
-    """All that the desk did, and what holds of it."""
-
-    every: Sequence[Act]
-    stands: Standing
-
-
-def _acted(store: Store) -> _Acted:
-    with store.reading() as connection:
-        every = acts.done(connection)
-    return _Acted(every=every, stands=standing(every))
-
-
-def compose(
-    newsroom: Newsroom,
-    connection: Connection,
-    section: Section,
-    *,
-    feeds: Mapping[str, Poll],
-    began: datetime,
-    now: datetime,
-    stands: Standing = NOTHING,
-) -> Edition:
-    """What a section says now, from the store. stands: what the desk pinned and hid."""
-    from feedhub.core.curate import curate  # a pass in which nothing moved composes nothing
-    from feedhub.core.query import parse_query
-    from feedhub.pipeline.offers import offered, pinned
-
-    archived: set[str] = set()
-    found = offered(newsroom, connection, section, since=_moved(now, -section.max_age))
-    return curate(
-        section,
-        parse_query(section.query),
-        noted(connection, section, found, archived),
-        feeds=feeds,
-        newsroom=newsroom,
-        queries=parse_query,
-        began=began,
-        now=now,
-        newest_first=True,
-        standing=stands,
-        pinned=pinned(newsroom, connection, section, stands.pins(section.id)),
-        archived=archived,
-    )
-
-
-def noted(
-    connection: Connection, section: Section, found: Iterator[Candidate], archived: set[str]
-) -> Iterator[Candidate]:
-    """Candidates, after those of their ids that are in the section's archive were added to `archived`."""
-    from feedhub.core.curate import published_id
-    from feedhub.store import seen
-
-    if seen.newest(connection, section.id) is None:
-        yield from found
-        return
-    while group := list(islice(found, GROUP)):
-        known_by = {id for each in group for id in (published_id(each.article), *each.merged)}
-        told = {f"urn:uuid:{each.article.story}" for each in group if each.members}
-        archived.update(seen.archived(connection, section.id, known_by | told))
-        yield from group
-
-
-def where_they_are(newsroom: Newsroom, feeds: Mapping[str, Poll]) -> Newsroom:
+def where_they_are(newsroom: Newsroom, feeds: Mapping[str, Feed]) -> Newsroom:
     """The newsroom with each source at the address that permanent redirects led to: whose domain it is, it speaks for."""
     moved = {
         id: replace(source, url=feeds[id].url)
@@ -207,135 +126,244 @@ def where_they_are(newsroom: Newsroom, feeds: Mapping[str, Poll]) -> Newsroom:
     return replace(newsroom, sources={**newsroom.sources, **moved}) if moved else newsroom
 
 
-def _stands(last: Published, directory: Directory, *, rules: str, acts: int, now: datetime) -> bool:
-    """Whether a section's files are as they would be written now, but for articles that moved."""
-    if last.fingerprint is None or last.removed or last.rules != rules or last.acts != acts or last.serial < 0:
-        return False
-    if last.expires is not None and last.expires <= now:
-        return False
-    return all(directory.has(name) for name in _files(last.section))
+class _Pass:
+    """One pass over the sections. elsewhere: the feeds of sources that redirects led to another address; serial: how far the
+    articles have moved; acted: the desk's last act.
+    """
 
+    def __init__(
+        self,
+        newsroom: Newsroom,
+        store: Store,
+        directory: Directory,
+        lately: Lately,
+        *,
+        elsewhere: Mapping[str, Feed],
+        serial: int,
+        acted: int,
+        now: datetime,
+    ) -> None:
+        self._newsroom = where_they_are(newsroom, elsewhere)
+        self._store = store
+        self._directory = directory
+        self._lately = lately
+        self._serial = serial
+        self._acted = acted
+        self._now = now
+        if lately.rules is None or lately.rules[0] is not newsroom:
+            lately.rules = newsroom, _rules(newsroom)
+        self._rules = lately.rules[1]
+        moved = () if self._newsroom is newsroom else (source.url for source in self._newsroom.sources.values())
+        self._under = _digest(self._rules, *moved)
 
-def _touching(newsroom: Newsroom, store: Store) -> Callable[[Section, Published], bool]:
-    """Whether what moved since a section was composed could let it say something else."""
-    movements: list[Movements] = []
-
-    def touch(section: Section, last: Published) -> bool:
+    @cached_property
+    def _movements(self) -> "Movements":
         from feedhub.pipeline.moved import Movements  # with the query language: not where nothing moved
 
-        if not movements:
-            movements.append(Movements(newsroom, store))
-        return movements[0].touch(section, since=last.serial, listed=last.listed)
+        return Movements(self._newsroom, self._store)
 
-    return touch
+    @cached_property
+    def _feeds(self) -> Mapping[str, Feed]:
+        with self._store.reading() as connection:
+            return sources.feeds(connection)
 
+    @cached_property
+    def _acts(self) -> Sequence[Act]:
+        """All that the desk did."""
+        with self._store.reading() as connection:
+            return acts.done(connection)
 
-def _section(
-    newsroom: Newsroom,
-    store: Store,
-    directory: Directory,
-    section: Section,
-    last: Published,
-    *,
-    feeds: Mapping[str, Poll],
-    rules: str,
-    serial: int,
-    desk: _Acted,
-    now: datetime,
-) -> Result:
-    from feedhub.core.archive import Since
-    from feedhub.pipeline import archive
+    @cached_property
+    def _standing(self) -> Standing:
+        """What holds of it."""
+        return standing(self._acts)
 
-    stands, every = desk.stands, desk.every
-    acted = every[-1].number if every else 0
-    with store.writing() as connection:
-        edition = compose(newsroom, connection, section, feeds=feeds, began=last.began, now=now, stands=stands)
-        since = Since(
-            listed=last.listed,
-            ruled=last.rules != rules,
-            acted=last.acts != acted,
-            pinned=archive.in_all(connection, stands.pins(section.id)),
-            kept_out=archive.in_all(connection, stands.hides(section.id)),
-            unpinned=archive.in_all(connection, unpinned(every, section.id, since=last.acts)),
-            once_pinned=archive.in_all(connection, unpinned(every, section.id)),
+    @cached_property
+    def _sections(self) -> "Sections":
+        from feedhub.pipeline.composing import Sections
+
+        if self._lately.sections is None:
+            self._lately.sections = Sections()
+        return self._lately.sections
+
+    def stands(self, section: Section, last: Published) -> bool:
+        """Whether a section's files are as they would be written now."""
+        if last.fingerprint is None or last.removed or last.serial < 0:
+            return False
+        if last.rules != self._rules or last.acts != self._acted:
+            return False
+        if last.expires is not None and last.expires <= self._now:
+            return False
+        if not all(self._directory.has(name) for name in _files(last.section)):
+            return False
+        return last.serial == self._serial or not self._movements.since(last.serial).touches(section, last.listed)
+
+    def untouched(self, section: Section, last: Published, *, looked: datetime | None) -> Published:
+        """A section that stands, looked at as it is now."""
+        now = replace(last, serial=self._serial, looked=looked)
+        if self._lately.sections is not None and now.serial != last.serial:
+            self._sections.stand(section, last, now, self._under, movements=self._movements)
+        return now
+
+    def remember(self, untouched: Sequence[Published]) -> None:
+        """Remember that sections were looked at and stand."""
+        if untouched:
+            with self._store.writing() as connection:
+                editions.remember(connection, *untouched)
+
+    def published(self, section: Section, last: Published) -> Result:
+        """Compose a section, and write what differs."""
+        from feedhub.core.archive import Since
+        from feedhub.pipeline import archive
+        from feedhub.pipeline.composing import compose
+        from feedhub.store import seen
+
+        offers = self._sections.offers(section, last, self._under, serial=self._serial, movements=self._movements)
+        stands, every = self._standing, self._acts
+        feeds = self._feeds
+        with self._store.writing() as connection:
+            shown = seen.shown(connection, section.id, offers.unpacked)
+            curated = compose(
+                self._newsroom,
+                connection,
+                section,
+                feeds=feeds,
+                began=last.began,
+                now=self._now,
+                shown=shown,
+                stands=stands,
+                offers=offers,
+            )
+            edition = curated.edition
+            since = Since(
+                listed=last.listed,
+                ruled=last.rules != self._rules,
+                acted=last.acts != self._acted,
+                pinned=archive.in_all(connection, stands.pins(section.id)),
+                kept_out=archive.in_all(connection, stands.hides(section.id)),
+                unpinned=archive.in_all(connection, unpinned(every, section.id, since=last.acts)),
+                once_pinned=archive.in_all(connection, unpinned(every, section.id)),
+            )
+            settled = archive.settle(
+                connection, edition, shown=shown, hub=self._newsroom.hub, since=since, now=self._now
+            )
+        ends = (_moved(item.published, section.max_age) for item in edition.items)
+        composed = replace(
+            last,
+            rules=self._rules,
+            serial=self._serial,
+            expires=min((end for end in ends if end is not None and end >= self._now), default=None),  # older is pinned
+            looked=self._now,
+            published=self._now if settled.news or last.published is None else last.published,
+            listed=tuple(item.id for item in edition.items),
+            acts=self._acted,
         )
-        settled = archive.settle(connection, edition, hub=newsroom.hub, since=since, now=now)
-    ends = (_moved(item.published, section.max_age) for item in edition.items)
-    composed = replace(
-        last,
-        rules=rules,
-        serial=serial,
-        expires=min((end for end in ends if end is not None and end >= now), default=None),  # what is older is pinned
-        looked=now,
-        published=now if settled.news or last.published is None else last.published,
-        listed=tuple(item.id for item in edition.items),
-        acts=acted,
-    )
-    return _delivered(newsroom, store, directory, settled, composed, counted=last.looked, now=now)
+        done, left = self._delivered(settled, composed, behind=curated.behind, counted=last.looked)
+        self._sections.leave(left, self._under, offers)
+        return done
 
+    def restated(self, section: Section, last: Published) -> Sequence[Result]:
+        """A section whose time has not come says what it said, without what the desk has hidden or withdrawn since."""
+        if last.acts == self._acted and last.rules == self._rules and _whole(self._directory, section):
+            return ()
+        from feedhub.pipeline import archive
 
-def _restated(
-    newsroom: Newsroom,
-    store: Store,
-    directory: Directory,
-    section: Section,
-    last: Published,
-    stands: Standing,
-    *,
-    now: datetime,
-) -> Sequence[Result]:
-    """A section whose time has not come says what it said, without what the desk has hidden or withdrawn since."""
-    from feedhub.pipeline import archive
+        with self._store.reading() as connection:
+            hidden = archive.in_all(connection, self._standing.hides(section.id))
+            settled = archive.restated(
+                connection, section, last.listed, hub=self._newsroom.hub, hidden=hidden, began=last.began
+            )
+        if _fingerprint(self._newsroom, settled, self._sections.rendered) == last.fingerprint and _whole(
+            self._directory, section
+        ):
+            return ()
+        return [self._delivered(settled, last, behind=None, counted=last.looked)[0]]
 
-    with store.reading() as connection:
-        hidden = archive.in_all(connection, stands.hides(section.id))
-        settled = archive.restated(connection, section, last.listed, hub=newsroom.hub, hidden=hidden, began=last.began)
-    if _fingerprint(newsroom, settled) == last.fingerprint and _whole(directory, section):
-        return ()
-    return [_delivered(newsroom, store, directory, settled, last, counted=last.looked, now=now)]
+    def _delivered(
+        self,
+        settled: "Settled",
+        composed: Published,
+        *,
+        behind: Sequence[Candidate] | None,
+        counted: datetime | None,
+    ) -> tuple[Result, Published]:
+        """Write what differs, and then remember that it is written.
 
+        behind: the candidate of each item; None: to be read. counted: until when its articles a day are counted.
+        """
+        from feedhub.pipeline import archive
 
-def _delivered(
-    newsroom: Newsroom,
-    store: Store,
-    directory: Directory,
-    settled: "Settled",
-    composed: Published,
-    *,
-    counted: datetime | None,
-    now: datetime,
-) -> Result:
-    """Write what differs, and then remember that it is written. counted: until when its articles a day are counted."""
-    from feedhub.pipeline import archive
+        edition, section, hub = settled.edition, settled.edition.section, self._newsroom.hub
+        fingerprint = _fingerprint(self._newsroom, settled, self._sections.rendered)
+        archives = archive.deliver(
+            self._store, self._directory, section, hub, kept=self._sections.rendered, now=self._now
+        )
+        written = [*archives.names]
+        told, digests = None, dict[str, bytes]()
+        if fingerprint != composed.fingerprint or not _whole(self._directory, section):
+            from feedhub.pipeline.background import gathered
 
-    edition, section = settled.edition, settled.edition.section
-    fingerprint = _fingerprint(newsroom, settled)
-    written = list(archive.deliver(store, directory, section, newsroom.hub, now=now))
-    told, digests = None, dict[str, bytes]()
-    if fingerprint != composed.fingerprint or not _whole(directory, section):
-        from feedhub.pipeline.background import gathered
+            told = gathered(
+                self._newsroom,
+                self._store,
+                edition,
+                behind=behind,
+                sections=ways(self._newsroom),
+                counted=counted,
+                kept=self._sections.rendered,
+            )
+            rendered = self._rendered(edition, settled.corrections, told.background, began=composed.began)
+            written += self._directory.write_all(rendered)
+            digests = {name: hashlib.sha256(rendered[name]).digest() for name in topics(section)}
+        published = replace(
+            composed,
+            fingerprint=fingerprint,
+            items=len(edition.items),
+            removed=False,
+            lead=told.lead if told else composed.lead,
+            outlets=told.outlets if told else composed.outlets,
+        )
+        with self._store.writing() as connection:
+            archives.remember(connection, section, hub)
+            editions.remember(connection, published)
+            if told:
+                activity.remember(connection, section.id, told.new_days)
+            if digests and hub.websub:  # with the edition: a kill before it, and the next pass finds it to be done
+                from feedhub.store import subscribers
 
-        told = gathered(newsroom, store, edition, sections=ways(newsroom), counted=counted)
-        rendered = _rendered(newsroom, edition, settled.corrections, told.background, began=composed.began)
-        written += [name for name, data in rendered.items() if directory.write(name, data)]
-        digests = {name: hashlib.sha256(rendered[name]).digest() for name in topics(section)}
-    published = replace(
-        composed,
-        fingerprint=fingerprint,
-        items=len(edition.items),
-        removed=False,
-        lead=told.lead if told else composed.lead,
-        outlets=told.outlets if told else composed.outlets,
-    )
-    with store.writing() as connection:
-        editions.remember(connection, published)
-        if told:
-            activity.remember(connection, section.id, told.new_days)
-        if digests and newsroom.hub.websub:  # with the edition: a kill before it, and the next pass finds it to be done
-            from feedhub.store import subscribers
+                subscribers.published(connection, digests, own=hub.own_hub, now=self._now)
+        return Result(section=section, items=len(edition.items), written=tuple(written)), published
 
-            subscribers.published(connection, digests, own=newsroom.hub.own_hub, now=now)
-    return Result(section=section, items=len(edition.items), written=tuple(written))
+    def _rendered(
+        self, edition: Edition, corrections: Sequence[Correction], beside: "Background", *, began: datetime
+    ) -> Mapping[str, bytes]:
+        from feedhub import render
+        from feedhub.render import FORMATS, drawing, pages
+
+        section, hub, kept = edition.section, self._newsroom.hub, self._sections.rendered
+        rendered = {f"{section.id}.{suffix}": format.render(edition, hub, kept) for suffix, format in FORMATS.items()}
+        rendered[f"{section.id}.html"] = pages.section_page(edition, hub, beside, kept)
+        rendered[f"{section.id}/{ACTIVITY}"] = drawing.activity(section, beside.days, hub)
+        rendered[f"{section.id}/{CORRECTIONS}"] = render.corrections(corrections, section, hub, updated=began)
+        return rendered
+
+    def front(self, sections: Mapping[str, Section]) -> None:
+        """What stands beside the sections: the front page, the lists of sections and sources, stylesheets and icons."""
+        from feedhub.pipeline.background import front
+        from feedhub.render import opml, pages, static_files
+
+        with self._store.reading() as connection:
+            published = editions.remembered(connection)
+            days = activity.days(connection)
+        fronts = [front(section, published.get(section.id), days.get(section.id, {})) for section in sections.values()]
+        hub = self._newsroom.hub
+        files = {**static_files(), "index.html": pages.index_page(fronts, hub, self._sections.rendered)}
+        told = self._under, hash(tuple(self._feeds.values()))
+        if told != self._sections.told_of_sources or not all(map(self._directory.has, LISTS)):
+            listed = opml.sections_opml(self._newsroom), opml.sources_opml(self._newsroom, feeds=self._feeds)
+            files.update(zip(LISTS, listed, strict=True))
+        self._directory.write_all(files)
+        self._sections.told_of_sources = told
 
 
 def ways(newsroom: Newsroom) -> tuple[tuple[str, str], ...]:
@@ -343,8 +371,11 @@ def ways(newsroom: Newsroom) -> tuple[tuple[str, str], ...]:
     return tuple((section.id, section.title) for section in all_sections(newsroom).values())
 
 
-def _fingerprint(newsroom: Newsroom, settled: "Settled") -> str:
-    return _digest(__version__, newsroom.hub, ways(newsroom), settled.edition, settled.corrections)
+def _fingerprint(newsroom: Newsroom, settled: "Settled", kept: "Kept") -> str:
+    edition = settled.edition
+    told = kept.of(("digest", edition.section.id), by_id(edition.items), lambda items: [*map(_digest, items)])
+    bare = replace(edition, items=())
+    return _digest(__version__, newsroom.hub, ways(newsroom), bare, told, settled.corrections)
 
 
 def _whole(directory: Directory, section: Section) -> bool:
@@ -361,47 +392,6 @@ def topics(section: Section) -> tuple[str, ...]:
     from feedhub.render import FORMATS
 
     return (*(f"{section.id}.{suffix}" for suffix in FORMATS), f"{section.id}/{CORRECTIONS}")
-
-
-def _rendered(
-    newsroom: Newsroom,
-    edition: Edition,
-    corrections: Sequence[Correction],
-    beside: "Background",
-    *,
-    began: datetime,
-) -> Mapping[str, bytes]:
-    from feedhub import render
-    from feedhub.render import FORMATS, drawing, pages
-
-    section, hub = edition.section, newsroom.hub
-    rendered = {f"{section.id}.{suffix}": format.render(edition, hub) for suffix, format in FORMATS.items()}
-    rendered[f"{section.id}.html"] = pages.section_page(edition, hub, beside)
-    rendered[f"{section.id}/{ACTIVITY}"] = drawing.activity(section, beside.days, hub)
-    rendered[f"{section.id}/{CORRECTIONS}"] = render.corrections(corrections, section, hub, updated=began)
-    return rendered
-
-
-def _front(
-    newsroom: Newsroom,
-    store: Store,
-    directory: Directory,
-    sections: Mapping[str, Section],
-    feeds: Mapping[str, Poll],
-) -> None:
-    """What stands beside the sections: the front page, the lists of sections and sources, stylesheets and icons."""
-    from feedhub.pipeline.background import front
-    from feedhub.render import opml, pages, static_files
-
-    with store.reading() as connection:
-        published = editions.remembered(connection)
-        days = activity.days(connection)
-    fronts = [front(section, published.get(section.id), days.get(section.id, {})) for section in sections.values()]
-    for name, data in static_files().items():
-        directory.write(name, data)
-    directory.write("index.html", pages.index_page(fronts, newsroom.hub))
-    directory.write("sections.opml", opml.sections_opml(newsroom))
-    directory.write("sources.opml", opml.sources_opml(newsroom, feeds=feeds))
 
 
 def _retire(store: Store, directory: Directory, gone: Sequence[Published]) -> bool:
@@ -421,7 +411,7 @@ def _retire(store: Store, directory: Directory, gone: Sequence[Published]) -> bo
 
 
 def _moved(when: datetime, by: timedelta) -> datetime | None:
-    """A time some duration away; None where an operator's max_age leads beyond all calendars."""
+    """A time some duration later; None where an operator's max_age leads beyond all calendars."""
     try:
         return when + by
     except OverflowError:

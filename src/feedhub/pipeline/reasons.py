@@ -13,8 +13,9 @@ from feedhub.core.dedup import named_by
 from feedhub.core.desk import Standing, standing
 from feedhub.core.query import parse_query
 from feedhub.model import Article, Candidate, Key, Newsroom, Section
+from feedhub.pipeline.composing import noted
 from feedhub.pipeline.offers import as_candidates, offered, pinned, with_repeats
-from feedhub.pipeline.publish import all_sections, noted, where_they_are
+from feedhub.pipeline.publish import all_sections, where_they_are
 from feedhub.store import Connection, Store, acts, articles, history, sources, stories
 from feedhub.store.history import Happened
 from feedhub.store.stories import Link
@@ -55,7 +56,7 @@ class Explanation:
 def explained(newsroom: Newsroom, store: Store, said: str, *, now: datetime) -> list[Explanation]:
     """The articles that an id, a published id, an address, a guid or a story names, the oldest first; or none."""
     with store.reading() as connection:
-        newsroom = where_they_are(newsroom, sources.remembered(connection))
+        newsroom = where_they_are(newsroom, sources.moved(connection))
         found = articles.by_ids(connection, named(connection, said.strip(), newsroom))
         originals = articles.by_ids(connection, {article.duplicate_of or id for id, article in found.items()})
         ordered = sorted(originals.values(), key=lambda article: (article.first_seen, article.id))
@@ -127,7 +128,7 @@ def previewed(
 ) -> tuple[Sequence[Verdict], Sequence[Verdict]]:
     """What a section would say now, in its order, and so many of what it just leaves out, the nearest first."""
     with store.reading() as connection:
-        newsroom = where_they_are(newsroom, sources.remembered(connection))
+        newsroom = where_they_are(newsroom, sources.moved(connection))
         found = offered(newsroom, connection, section, since=ago(ago(now, section.max_age), BEYOND))
         query = parse_query(section.query)
         judged = list(islice(found, MOST))

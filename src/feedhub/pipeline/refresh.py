@@ -106,7 +106,7 @@ def refresh(
     """
     now = clock()
     with store.reading() as connection:
-        remembered = sources.remembered(connection)
+        remembered = sources.remembered(connection, of=newsroom.sources)
         known = known_hosts.remembered(connection, now=now)
         storyless = articles.storyless(connection)
     zone = zone_of(newsroom)

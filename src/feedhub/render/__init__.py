@@ -7,20 +7,30 @@
     pages        the front page and a page for each section     drawing     pictures as SVG
     frame        what every page has                            views       what pages show beside an edition
     labels       our own words in the reader's language         locale/     those words, a catalogue a language
+    kept         what is rendered already of an edition's items
     templates/   HTML and SVG; static/ the stylesheets and icons
 
 The same edition makes the same bytes, whenever it is rendered: nothing here knows what time it is. A format's module is
 loaded when its first edition is rendered, so that whoever only needs the media types loads no feedgen.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from importlib.resources import files
+from typing import Protocol
 
 from feedhub.model import Correction, Edition, Hub, Section
+from feedhub.render.kept import Kept
 
 STATIC = ("static/feed.css", "static/page.css", "static/favicon.svg", "favicon.ico")
+
+
+class Render(Protocol):
+    """Makes a document of an edition. kept: what is rendered already of its items, and will be after this."""
+
+    def __call__(self, edition: Edition, hub: Hub, kept: Kept | None = None) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +38,10 @@ class Format:
     """How an edition becomes a file. media_type: as it is served, without parameters."""
 
     media_type: str
-    render: Callable[[Edition, Hub], bytes]
+    render: "Render"
 
 
+@cache
 def static_files() -> Mapping[str, bytes]:
     """What feeds and pages name beside themselves: stylesheets and icons, by their names below base_url."""
     folder = files("feedhub.render") / "templates" / "static"
@@ -44,22 +55,22 @@ def corrections(told: Sequence[Correction], section: Section, hub: Hub, *, updat
     return syndication.corrections(told, section, hub, updated=updated)
 
 
-def _atom(edition: Edition, hub: Hub) -> bytes:
+def _atom(edition: Edition, hub: Hub, kept: Kept | None = None) -> bytes:
     from feedhub.render.syndication import atom
 
-    return atom(edition, hub)
+    return atom(edition, hub, kept or Kept())
 
 
-def _rss(edition: Edition, hub: Hub) -> bytes:
+def _rss(edition: Edition, hub: Hub, kept: Kept | None = None) -> bytes:
     from feedhub.render.syndication import rss
 
-    return rss(edition, hub)
+    return rss(edition, hub, kept or Kept())
 
 
-def _json(edition: Edition, hub: Hub) -> bytes:
+def _json(edition: Edition, hub: Hub, kept: Kept | None = None) -> bytes:
     from feedhub.render.jsonfeed import json_feed
 
-    return json_feed(edition, hub)
+    return json_feed(edition, hub, kept or Kept())
 
 
 FORMATS: Mapping[str, Format] = {

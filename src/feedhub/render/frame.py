@@ -60,8 +60,16 @@ class House:
 
     def page(self, template: str, **told: Any) -> bytes:
         """A template filled in. told: what it shows beside the house itself."""
+        return _templates().get_template(template).render(**self._given(), **told).encode(errors="replace")
+
+    def parts(self, template: str) -> Any:
+        """The macros of a template, each a function that returns Markup."""
+        return _templates().get_template(template).make_module(self._given())
+
+    def _given(self) -> dict[str, Any]:
+        """What every template may show."""
         spoken = self.labels
-        given: Mapping[str, Any] = {
+        return {
             "base": self.base,
             "hub": self.name,
             "language": self.language,
@@ -72,7 +80,6 @@ class House:
             "number": spoken.number,
             "drawn": Markup(drawn()),  # noqa: S704 - our own file
         }
-        return _templates().get_template(template).render(**given, **told).encode(errors="replace")
 
     def time(self, when: datetime, person: str | None = None) -> Time:
         """person: how it is said; by default with day, year and time zone."""

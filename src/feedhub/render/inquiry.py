@@ -6,6 +6,7 @@ from urllib.parse import quote
 from feedhub.model import Hub
 from feedhub.render import words
 from feedhub.render.frame import FEEDS, House, readers
+from feedhub.render.kept import Kept
 from feedhub.render.pages import MEASURES, by_day, river
 from feedhub.render.views import Inquiry
 
@@ -29,7 +30,7 @@ def search_page(told: Inquiry, hub: Hub, sections: Sequence[tuple[str, str]] = (
         before=_plain(asked[:at]),
         here=shown[0] or " ",
         after=_plain(asked[at + 1 :]),
-        days=list(by_day(river(edition, told.reasons, house, MEASURES[0]), house)) if edition else [],
+        days=by_day(river(edition, told.reasons, house, MEASURES[0], Kept()), house) if edition else [],
         found=len(edition.items) if edition else 0,
         older=f"{house.base}/search?q={quote(told.older, safe='', errors='replace')}" if told.older else None,
         subscribe=_subscribe(told, house),

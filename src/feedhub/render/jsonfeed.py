@@ -1,18 +1,20 @@
 """JSON Feed 1.1 (jsonfeed.org/version/1.1): the same items, the same words, as JSON."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from feedhub.core.text import xml_safe
 from feedhub.model import Credit, Edition, Enclosure, Hub, Item
 from feedhub.render import words
+from feedhub.render.kept import Kept, by_id
 
 EXTENSION = "_feedhub"  # a custom object's name begins with an underscore
 
 
-def json_feed(edition: Edition, hub: Hub) -> bytes:
-    """The edition as a JSON Feed 1.1, in UTF-8."""
+def json_feed(edition: Edition, hub: Hub, kept: Kept) -> bytes:
+    """The edition as a JSON Feed 1.1, in UTF-8. kept: what is rendered already of its items."""
     section, base = edition.section, words.base(hub)
     told = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -27,9 +29,16 @@ def json_feed(edition: Edition, hub: Hub) -> bytes:
         "hubs": [{"type": "WebSub", "url": to}] if (to := words.address(hub.websub)) else [],
     }
     language = words.language(section.language) or words.language(hub.language)
-    items = [_item(item, language) for item in edition.items]
-    document = {**_said(told), "items": items}
-    return json.dumps(document, ensure_ascii=False).encode(errors="replace") + b"\n"
+
+    def items(missing: Sequence[Item]) -> list[bytes]:
+        return [_encoded(_item(item, language)) for item in missing]
+
+    told_of_items = b", ".join(kept.of(("json", section.id, language), by_id(edition.items), items))
+    return _encoded(_said(told)).removesuffix(b"}") + b', "items": [' + told_of_items + b"]}\n"
+
+
+def _encoded(told: dict[str, Any]) -> bytes:
+    return json.dumps(told, ensure_ascii=False).encode(errors="replace")
 
 
 def _item(item: Item, language: str | None) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from io import BytesIO
 
 from lxml.etree import Element, ElementTree, SubElement, _Element, tostring, xmlfile
 
-from feedhub.model import Hub, Newsroom, Poll, Section, Source
+from feedhub.model import Feed, Hub, Newsroom, Section, Source
 from feedhub.render import words
 
 
@@ -25,7 +25,7 @@ def sections_opml(newsroom: Newsroom) -> bytes:
     return bytes(tostring(ElementTree(root), encoding="UTF-8", xml_declaration=True, pretty_print=True))
 
 
-def sources_opml(newsroom: Newsroom, *, feeds: Mapping[str, Poll], private: bool = False) -> bytes:
+def sources_opml(newsroom: Newsroom, *, feeds: Mapping[str, Feed], private: bool = False) -> bytes:
     """A subscription list of what is read: in folders by each source's first tag, with all its tags as categories.
 
     feeds: what asking each source has told (title, home, where it moved to), by source id. Passwords are left out.
@@ -55,8 +55,8 @@ def sources_opml(newsroom: Newsroom, *, feeds: Mapping[str, Poll], private: bool
     return out.getvalue() + b"\n"
 
 
-def _write(write: Callable[..., None], source: Source, poll: Poll | None, before: str) -> None:
-    known = poll if poll and poll.configured_url == source.url else None  # the memory of another address is void
+def _write(write: Callable[..., None], source: Source, feed: Feed | None, before: str) -> None:
+    known = feed if feed and feed.configured_url == source.url else None  # the memory of another address is void
     url = words.address(known.url if known else source.url)
     if url is None:
         return

@@ -4,15 +4,19 @@ Rendered once an edition and never for a request. What an edition does not say, 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, groupby
 from typing import Any
+
+from markupsafe import Markup
 
 from feedhub.model import Credit, Edition, Hub, Item, Lead
 from feedhub.render import words
 from feedhub.render.drawing import articles_a_day, dots
 from feedhub.render.frame import House, brief, headline, outlet, spoken
+from feedhub.render.kept import Kept, by_id
 from feedhub.render.views import NOTHING, Background, Front, Reason
 
 SUMMARY_WORDS = 40  # on the front page
@@ -41,19 +45,29 @@ MEASURES = (
 # --- the front page ----------------------------------------------------------------------------------------------------
 
 
-def index_page(fronts: Iterable[Front], hub: Hub) -> bytes:
-    """The front page: each section with its foremost items, and how to subscribe."""
+def index_page(fronts: Sequence[Front], hub: Hub, kept: Kept | None = None) -> bytes:
+    """The front page: each section with its foremost items, and how to subscribe. kept: what of it is rendered already."""
     house = House(hub)
-    told = [_front(front, house) for front in fronts]
-    mine = [front for front in told if not front["ours"]]
-    everything = next((front for front in told if front not in mine), None)
-    updated = max((front["when"] for front in told if front["when"]), default=None)
+    heads = {front.section.id: house.section(front.section) for front in fronts}
+    mine = [front for front in fronts if not house.is_ours(front.section.id, front.section.title)]
+    everything = next((heads[front.section.id] for front in fronts if front not in mine), None)
+
+    def sheets(missing: Sequence[tuple[str, Front]]) -> list[Markup]:
+        shown = house.parts("fronts.html")
+        return [shown.front(_front(front, house), place) for place, front in missing]
+
+    updated = max((front.published for front in fronts if front.published), default=None)
     return house.page(
         "index.html",
-        fronts=mine,
+        fronts=[heads[front.section.id] for front in mine],
+        sheets=(kept or Kept()).of(
+            ("front", hub),
+            {front.section.id: ("further" if n else "first", front) for n, front in enumerate(mine)},
+            sheets,
+        ),
         everything=everything,
-        subscribe=everything or (mine[0] if mine else None),
-        sections=[{"title": front["title"], "url": front["url"], "here": False} for front in told],
+        subscribe=everything or (heads[mine[0].section.id] if mine else None),
+        sections=[{"title": head["title"], "url": head["url"], "here": False} for head in heads.values()],
         updated=house.time(updated) if updated else None,
         date=house.labels.whole_day(updated) if updated else None,
     )
@@ -64,8 +78,6 @@ def _front(front: Front, house: House) -> dict[str, Any]:
     return {
         **house.section(section),
         **spoken(section.language),
-        "ours": house.is_ours(section.id, section.title),
-        "when": front.published,
         "updated": house.brief(front.published) if front.published else None,
         "stories": front.items,
         "outlets": front.outlets,
@@ -92,28 +104,32 @@ def _lead(lead: Lead, house: House) -> Mapping[str, Any]:
 # --- a section ---------------------------------------------------------------------------------------------------------
 
 
-def section_page(edition: Edition, hub: Hub, background: Background = NOTHING) -> bytes:
-    """One section: its items in its order, each with its outlets and the reason why it is here."""
-    house = House(hub, edition.section.language)
-    page = _section_page(edition, house, background, MEASURES[0])
+def section_page(edition: Edition, hub: Hub, background: Background = NOTHING, kept: Kept | None = None) -> bytes:
+    """One section: its items in its order, each with its outlets and the reason why it is here.
+
+    kept: what is rendered already of its items.
+    """
+    house, keeping = House(hub, edition.section.language), kept or Kept()
+    page = _section_page(edition, house, background, MEASURES[0], keeping)
     for measure in MEASURES[1:] if len(page) <= MUCH_TOO_HEAVY else MEASURES[-1:]:
         if len(page) > HEAVIEST:
-            page = _section_page(edition, house, background, measure)
+            page = _section_page(edition, house, background, measure, keeping)
     return page
 
 
-def _section_page(edition: Edition, house: House, background: Background, measure: Measure) -> bytes:
+def _section_page(edition: Edition, house: House, background: Background, measure: Measure, kept: Kept) -> bytes:
     section = edition.section
-    outlets = Counter(name for item in edition.items for name in _names(item))
-    told = river(edition, background.reasons, house, measure)
+    named = kept.of(("outlets", section.id), by_id(edition.items), lambda items: [*map(_names, items)])
+    outlets = Counter(chain.from_iterable(named))
+    told = river(edition, background.reasons, house, measure, kept, foremost="lead")
     return house.page(
         "section.html",
         section=house.section(section),
         sections=house.ways(background.sections, section.id),
         image=words.address(section.image),
         updated=house.time(edition.updated),
-        days=list(by_day(told, house)) if section.rank == "latest" else [(None, told)] if told else [],
-        headlines=[_headline(item, house) for item in edition.items[WHOLE:]],
+        days=by_day(told, house) if section.rank == "latest" else [(None, [each for _, each in told])] if told else [],
+        headlines=_headlines(edition, house, kept),
         items=len(edition.items),
         outlets=outlets.most_common(OF_OUTLETS),
         outlet_count=len(outlets),
@@ -122,33 +138,48 @@ def _section_page(edition: Edition, house: House, background: Background, measur
     )
 
 
-def river(edition: Edition, reasons: Sequence[Reason], house: House, measure: Measure) -> Sequence[Mapping[str, Any]]:
-    """Items one below the other, as `items.html` shows them."""
+def river(
+    edition: Edition, reasons: Sequence[Reason], house: House, measure: Measure, kept: Kept, *, foremost: str = ""
+) -> Sequence[tuple[datetime, Markup]]:
+    """Items one below the other, each with its date. foremost: what the first one is marked as."""
     by_item = {reason.item: reason for reason in reasons}
     by_time = edition.section.rank == "latest"  # then each day has its heading
-    return [
-        {
-            **_item(item, house, measure, leads=not n),
-            **_told(item, by_item.get(item.id), house, measure, day=item.published if by_time else None),
-        }
-        for n, item in enumerate(edition.items[:WHOLE])
-    ]
+
+    def shown(missing: Sequence[tuple[Item, Reason | None, bool]]) -> list[Markup]:
+        parts = house.parts("items.html")
+        return [
+            parts.story(
+                {
+                    **_item(item, house, measure, leads=leads),
+                    **_told(item, reason, house, measure, day=item.published if by_time else None),
+                },
+                foremost if leads else "",
+            )
+            for item, reason, leads in missing
+        ]
+
+    items = edition.items[:WHOLE]
+    named = enumerate(by_id(items).items())
+    wanted = {name: (item, by_item.get(item.id), not n) for n, (name, item) in named}
+    stories = kept.of(("river", edition.section.id, house.hub, house.language, measure, by_time), wanted, shown)
+    return [(item.published, story) for item, story in zip(items, stories, strict=True)]
 
 
-def by_day(items: Sequence[Mapping[str, Any]], house: House) -> Iterable[tuple[str, list[Mapping[str, Any]]]]:
+def by_day(stories: Sequence[tuple[datetime, Markup]], house: House) -> list[tuple[str, list[Markup]]]:
     """Items in groups, each with the day that they are of."""
-    day: str | None = None
-    group: list[Mapping[str, Any]] = []
-    for item in items:
-        here = house.labels.whole_day(item["when"])
-        if group and here != day:
-            assert day is not None
-            yield day, group
-            group = []
-        day = here
-        group.append(item)
-    if group and day is not None:
-        yield day, group
+    by_heading = groupby(stories, key=lambda each: house.labels.whole_day(each[0]))
+    return [(day, [story for _, story in group]) for day, group in by_heading]
+
+
+def _headlines(edition: Edition, house: House, kept: Kept) -> Markup:
+    """What stands below the items that are shown whole, a line each."""
+
+    def shown(missing: Sequence[Item]) -> list[Markup]:
+        parts = house.parts("items.html")
+        return [parts.headline(_headline(item, house)) for item in missing]
+
+    place = ("headlines", edition.section.id, house.hub, house.language)
+    return Markup("\n").join(kept.of(place, by_id(edition.items[WHOLE:]), shown))
 
 
 def _headline(item: Item, house: House) -> Mapping[str, Any]:
@@ -166,7 +197,6 @@ def _item(item: Item, house: House, measure: Measure, *, leads: bool) -> Mapping
     return {
         **_headline(item, house),
         "id": _anchor(item),
-        "when": item.published,
         "summary": brief(item.summary, measure.words * (2 if leads else 1)),
         "image": words.address(item.image),
         "authors": _authors(item),
@@ -220,8 +250,8 @@ def _in_order(item: Item, reason: Reason | None) -> list[tuple[Credit, datetime 
     return [(item.credit, item.credit.when or times.get(item.credit.source) or item.published), *also]
 
 
-def _names(item: Item) -> Iterable[str]:
-    return dict.fromkeys(str(outlet(credit)["name"]) for credit in (item.credit, *item.also))
+def _names(item: Item) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(outlet(credit)["name"]) for credit in (item.credit, *item.also)))
 
 
 def _authors(item: Item) -> list[str]:

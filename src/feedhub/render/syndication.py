@@ -1,12 +1,15 @@
 """Atom 1.0 (RFC 4287) and RSS 2.0 by feedgen, the only home of it; what it cannot write is `extras.py`.
 
+feedgen writes the feed with those entries that are not rendered yet; the others are put where they belong among them.
 feedgen is told every date, for it would stamp now; is given the newest entry last where it prepends, so we append; and
 takes the last link for RSS `<link>`, so that comes last. What it cannot write hangs on its own hook for extensions.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 from uuid import NAMESPACE_URL, uuid5
 from zlib import crc32
 
@@ -16,26 +19,45 @@ from feedgen.feed import FeedGenerator
 from feedhub.core.text import xml_safe
 from feedhub.model import Correction, Edition, Hub, Item, Section
 from feedhub.render import extras, words
+from feedhub.render.kept import Kept, by_id
 
 GENERATOR = "feedhub"  # without the version: an upgrade alone must not change every feed's bytes
 
 
-def atom(edition: Edition, hub: Hub) -> bytes:
-    """The edition as an Atom 1.0 document, in UTF-8."""
-    return _written(edition, lambda edition: _atom(edition, hub))
+def atom(edition: Edition, hub: Hub, kept: Kept) -> bytes:
+    """The edition as an Atom 1.0 document, in UTF-8. kept: what is rendered already of its items."""
+    return _written(edition, hub, kept, "atom", lambda missing: _atom(edition, hub, missing))
 
 
-def rss(edition: Edition, hub: Hub) -> bytes:
-    """The edition as an RSS 2.0 document, in UTF-8."""
-    return _written(edition, lambda edition: _rss(edition, hub))
+def rss(edition: Edition, hub: Hub, kept: Kept) -> bytes:
+    """The edition as an RSS 2.0 document, in UTF-8. kept: what is rendered already of its items."""
+    return _written(edition, hub, kept, "rss", lambda missing: _rss(edition, hub, missing))
 
 
-def _written(edition: Edition, write: Callable[[Edition], bytes]) -> bytes:
-    try:
-        return write(edition)
-    except ValueError:
-        # lxml refuses what XML forbids. Sanitised content has none of it, and looking for it costs more than lxml.
-        return write(replace(edition, items=tuple(map(_xml_safe, edition.items))))
+_BEGINS = {"atom": re.compile(rb"<entry[ >]"), "rss": re.compile(rb"<item[ >]")}  # no text has a bare "<"
+_ENDS = {"atom": b"</feed>", "rss": b"</channel></rss>"}
+
+
+def _written(edition: Edition, hub: Hub, kept: Kept, format: str, write: Callable[[Sequence[Item]], bytes]) -> bytes:
+    """write: makes the document with these of the edition's items only."""
+    around: list[bytes] = []
+
+    def entries(missing: Sequence[Item]) -> list[bytes]:
+        try:
+            document = write(missing)
+        except ValueError:
+            # lxml refuses what XML forbids. Sanitised content has none of it, and looking for it costs more than lxml.
+            document = write([*map(_xml_safe, missing)])
+        end = document.rindex(_ENDS[format])
+        begins = [found.start() for found in _BEGINS[format].finditer(document)] + [end]
+        around[:] = document[: begins[0]], document[end:]
+        return [document[at:to] for at, to in pairwise(begins)]
+
+    language = _language(edition.section, hub)
+    place = (format, edition.section.id, language)
+    told = kept.of(place, by_id(edition.items), entries, passing=edition.archive is not None)
+    head, tail = around
+    return b"".join((head, *told, tail, b"\n"))
 
 
 def _xml_safe(item: Item) -> Item:
@@ -45,11 +67,12 @@ def _xml_safe(item: Item) -> Item:
 # --- Atom --------------------------------------------------------------------------------------------------------------
 
 
-def _atom(edition: Edition, hub: Hub) -> bytes:
+def _atom(edition: Edition, hub: Hub, told: Sequence[Item]) -> bytes:
     section, base = edition.section, words.base(hub)
     feed = _feed(section, hub)
     feed.id(_feed_id(words.page_address(edition, hub) if edition.asked else f"{base}/{section.id}"))
-    moments = [_apart(item.updated, item.id) for item in edition.items]
+    newest = max((item.updated for item in edition.items), default=edition.updated)
+    moments = (_apart(item.updated, item.id) for item in edition.items if item.updated >= _whole(newest))
     feed.updated(max([_whole(edition.updated), *moments]))
     if section.description:
         feed.subtitle(words.headline(section.description))
@@ -59,12 +82,13 @@ def _atom(edition: Edition, hub: Hub) -> bytes:
     feed.icon(words.address(section.icon))
     feed.logo(words.address(section.image))
     _extend(feed, extras.AtomFeed(edition, hub))
-    for item, updated in zip(edition.items, moments, strict=True):
-        feed.add_entry(_atom_entry(item, updated, feed_language=feed.language()), order="append")
-    return _bytes(feed.atom_str())
+    for item in told:
+        feed.add_entry(_atom_entry(item, feed_language=feed.language()), order="append")
+    return bytes(feed.atom_str())
 
 
-def _atom_entry(item: Item, updated: datetime, *, feed_language: str | None) -> FeedEntry:
+def _atom_entry(item: Item, *, feed_language: str | None) -> FeedEntry:
+    updated = _apart(item.updated, item.id)
     entry = FeedEntry()
     entry.id(words.identifier(item.id))
     entry.title(words.title(item))
@@ -117,7 +141,7 @@ def corrections(told: Sequence[Correction], section: Section, hub: Hub, *, updat
     _extend(feed, extras.AtomList(hub, [("hub", to)] if to else []))
     for correction, moment in zip(told, moments, strict=True):
         feed.add_entry(_correction(correction, moment, feed.language()), order="append")
-    return _bytes(feed.atom_str())
+    return bytes(feed.atom_str()) + b"\n"
 
 
 def _correction(told: Correction, moment: datetime, language: str | None) -> FeedEntry:
@@ -139,7 +163,7 @@ def _correction(told: Correction, moment: datetime, language: str | None) -> Fee
 # --- RSS ---------------------------------------------------------------------------------------------------------------
 
 
-def _rss(edition: Edition, hub: Hub) -> bytes:
+def _rss(edition: Edition, hub: Hub, told: Sequence[Item]) -> bytes:
     section = edition.section
     feed = _feed(section, hub)
     feed.description(words.headline(section.description or section.title) or section.id)
@@ -150,9 +174,9 @@ def _rss(edition: Edition, hub: Hub) -> bytes:
         feed.webMaster(f"{contact} ({words.headline(hub.title).translate(_NO_PARENTHESES) or GENERATOR})")
     feed.image(_picture(words.address(section.image), words.address(section.icon)))
     _extend(feed, extras.RssFeed(edition, hub))
-    for item in edition.items:
+    for item in told:
         feed.add_entry(_rss_item(item, feed_language=feed.language()), order="append")
-    return _bytes(feed.rss_str())
+    return bytes(feed.rss_str())
 
 
 _NO_PARENTHESES = str.maketrans("()", "[]")
@@ -183,10 +207,14 @@ def _rss_item(item: Item, *, feed_language: str | None) -> FeedEntry:
 def _feed(section: Section, hub: Hub) -> FeedGenerator:
     feed = FeedGenerator()
     feed.title(words.headline(section.title) or section.id)
-    feed.language(words.language(section.language) or words.language(hub.language))
+    feed.language(_language(section, hub))
     feed.rights(words.headline(section.copyright or "") or None)
     feed.generator(GENERATOR)
     return feed
+
+
+def _language(section: Section, hub: Hub) -> str | None:
+    return words.language(section.language) or words.language(hub.language)
 
 
 def _feed_id(address: str) -> str:
@@ -203,10 +231,6 @@ def _author(section: Section, hub: Hub) -> dict[str, str]:
 
 def _extend(feed: FeedGenerator, extension: object) -> None:
     feed.register_extension("beyond", lambda: extension)
-
-
-def _bytes(document: bytes) -> bytes:
-    return document + b"\n"
 
 
 def _whole(when: datetime) -> datetime:

@@ -117,6 +117,7 @@ class Store:
 
             before = pragma("page_count")
             if pragma("auto_vacuum") != INCREMENTAL:
+                raw.execute("PRAGMA auto_vacuum=INCREMENTAL")
                 raw.execute("VACUUM")
             while pragma("freelist_count"):
                 raw.executescript(f"PRAGMA incremental_vacuum({STEP})")  # execute() stops after the first page
@@ -242,7 +243,12 @@ def _addition(table: Table, names: tuple[str, ...], greatest: frozenset[str]) ->
 def add_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert those rows whose primary keys are not there yet; of equal ones the first."""
     if rows:
-        connection.execute(insert(table).on_conflict_do_nothing(), rows)
+        connection.execute(_omission(table), rows)
+
+
+@cache
+def _omission(table: Table) -> Insert:
+    return insert(table).on_conflict_do_nothing()
 
 
 def _match_revision(store: Store, path: Path, *, writes: bool) -> None:
@@ -290,8 +296,9 @@ def _engine(url: str, pool: Any) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(raw: sqlite3.Connection, _record: object) -> None:
         raw.isolation_level = None  # the driver's own BEGIN comes too late for a consistent read
+        if not raw.execute("PRAGMA page_count").fetchone()[0]:  # of a new store; elsewhere it would wait for the writer
+            raw.execute("PRAGMA auto_vacuum=INCREMENTAL")
         for pragma in (
-            "auto_vacuum=INCREMENTAL",
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",

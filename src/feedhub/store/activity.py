@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.sql import func
 
 from feedhub.store import upsert
@@ -12,11 +12,18 @@ from feedhub.store.schema import activity
 
 KEPT = timedelta(days=60)
 
+_ITS = activity.c.section == bindparam("section")
+_DAYS = select(activity).order_by(activity.c.section, activity.c.day)
+_DAYS_OF = _DAYS.where(_ITS)
+_NEWEST = select(func.max(activity.c.day)).where(_ITS)
+_FORGET = delete(activity).where(_ITS, activity.c.day < bindparam("past"))
 
-def days(connection: Connection) -> Mapping[str, Mapping[date, int]]:
-    """Articles a day of each section; days without any are left out."""
+
+def days(connection: Connection, section: str | None = None) -> Mapping[str, Mapping[date, int]]:
+    """Articles a day of each section, or of that one; days without any are left out."""
     found: dict[str, dict[date, int]] = defaultdict(dict)
-    for row in connection.execute(select(activity).order_by(activity.c.section, activity.c.day)):
+    rows = connection.execute(_DAYS) if section is None else connection.execute(_DAYS_OF, {"section": section})
+    for row in rows:
         found[row.section][date.fromisoformat(row.day)] = row.articles
     return found
 
@@ -25,7 +32,7 @@ def remember(connection: Connection, section: str, counted: Mapping[date, int]) 
     """Replace what is known of these days, and forget a section's days that are long past."""
     rows = [{"section": section, "day": day.isoformat(), "articles": count} for day, count in counted.items()]
     upsert(connection, activity, rows)
-    newest = connection.execute(select(func.max(activity.c.day)).where(activity.c.section == section)).scalar()
+    newest = connection.execute(_NEWEST, {"section": section}).scalar()
     if newest is not None:
         past = (date.fromisoformat(newest) - KEPT).isoformat()
-        connection.execute(delete(activity).where(activity.c.section == section, activity.c.day < past))
+        connection.execute(_FORGET, {"section": section, "past": past})

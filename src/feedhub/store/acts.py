@@ -8,15 +8,18 @@ from feedhub.core.desk import Act
 from feedhub.store.packed import packed, unpacked
 from feedhub.store.schema import acts
 
+_NEWEST = select(acts.c.number).order_by(acts.c.number.desc()).limit(1)
+_DONE = select(acts.c.act).order_by(acts.c.number)
+
 
 def done(connection: Connection) -> Sequence[Act]:
     """All acts, the first first."""
-    return [unpacked(Act, row) for row in connection.execute(select(acts.c.act).order_by(acts.c.number)).scalars()]
+    return [unpacked(Act, row) for row in connection.execute(_DONE).scalars()]
 
 
 def newest(connection: Connection) -> int:
     """The number of the last act, 0 before the first."""
-    return connection.execute(select(acts.c.number).order_by(acts.c.number.desc()).limit(1)).scalar() or 0
+    return connection.execute(_NEWEST).scalar() or 0
 
 
 def record(connection: Connection, act: Act) -> None:

@@ -4,12 +4,12 @@ Planning a document is one read by keys (`known`), whatever the store's size; wh
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, TypeVar, assert_never
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, Row, and_, bindparam, func, insert, or_, select, update
 
 from feedhub.model import (
     Article,
@@ -35,27 +35,40 @@ PAGE = 200  # articles in one read, newest first
 
 T = TypeVar("T")
 
+# Made once: to say a statement anew costs more than to answer it, and these are asked for each document.
+_NAMED = select(keys.c.value, keys.c.article).where(
+    keys.c.scope == bindparam("scope"),
+    keys.c.kind == bindparam("kind"),
+    keys.c.value.in_(bindparam("values", expanding=True)),
+)
+_THESE = articles.c.id.in_(bindparam("ids", expanding=True))
+_BY_IDS = select(articles).where(_THESE)
+_NEWEST_SERIAL, _NEWEST_ROW = select(func.max(articles.c.serial)), select(func.max(articles.c.row))
+_ADD = insert(articles)
+_GONE = update(articles).where(_THESE).values(left_=bindparam("now"))
+_BACK = update(articles).where(_THESE, articles.c.left_.is_not(None)).values(left_=None)
+
 
 def known(connection: Connection, wanted: Collection[Key], ids: Collection[str]) -> Known:
     """Look up keys and ids; the one read that planning needs."""
     named: dict[Key, str | None] = {}
     for (scope, kind), group in groupby(sorted(wanted), key=lambda key: (key.scope, key.kind)):
         for batch in batches([key.value for key in group]):
-            rows = connection.execute(
-                select(keys.c.value, keys.c.article).where(
-                    keys.c.scope == scope, keys.c.kind == kind, keys.c.value.in_(batch)
-                )
-            )
+            rows = connection.execute(_NAMED, {"scope": scope, "kind": kind, "values": batch})
             named |= {Key(scope, kind, value): article for value, article in rows}
     found = by_ids(connection, {id for id in named.values() if id is not None} | set(ids))
     return Known(keys=named, articles=found, ids=frozenset(found) & frozenset(ids))
+
+
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_BY_IDS = select(articles).where(articles.c.id.in_(_IDS))
 
 
 def by_ids(connection: Connection, ids: Collection[str]) -> dict[str, Article]:
     """Articles by id; the ids that name none are left out."""
     found: dict[str, Article] = {}
     for batch in batches(sorted(ids)):
-        for row in connection.execute(select(articles).where(articles.c.id.in_(batch))):
+        for row in connection.execute(_BY_IDS, {"ids": batch}):
             found[row.id] = from_row(row)
     return found
 
@@ -77,35 +90,35 @@ def apply(
     for one in merged:
         serial += 1
         _merge(connection, one, serial=serial)
-    born: list[Article] = []
-    moved: list[Article] = []
+    born: list[tuple[int, Article]] = []
+    moved: list[tuple[int, Article]] = []
     remembered: list[Article] = []
     named: dict[Key, str | None] = {}
     for decision in decided:
         match decision:
             case New(article=article) | Duplicate(article=article):
                 serial += 1
-                born.append(replace(article, serial=serial))
+                born.append((serial, article))
                 named |= dict.fromkeys(decision.keys, article.id)
             case Revised(article=article):
                 serial += 1
-                moved.append(replace(article, serial=serial))
+                moved.append((serial, article))
                 named |= dict.fromkeys(decision.keys, article.id)
             case Unchanged(id=id, article=article):
                 if article is not None and decision.quiet:
                     remembered.append(article)
                 elif article is not None:
                     serial += 1
-                    moved.append(replace(article, serial=serial))
+                    moved.append((serial, article))
                 named |= dict.fromkeys(decision.keys, id)
             case _:
                 assert_never(decision)
     add(connection, born)
-    heard = {article.duplicate_of for article in born if article.duplicate_of and not article.backlog}
+    heard = {article.duplicate_of for _, article in born if article.duplicate_of and not article.backlog}
     for batch in batches(sorted(heard)):  # news through another source is no backlog any more
         connection.execute(update(articles).where(articles.c.id.in_(batch), articles.c.backlog).values(backlog=False))
-    for article in moved:
-        _rewrite(connection, article)
+    for serial, article in moved:
+        _rewrite(connection, article, serial=serial)
     for article in remembered:
         values = {
             "churn": _churn(article.churn),
@@ -126,10 +139,9 @@ def sight(connection: Connection, listed: Collection[str], *, before: Collection
     """
     gone, come = ({*before} - {*listed, ""}), ({*listed} - {*before, ""})
     for batch in batches(sorted(gone)):
-        connection.execute(update(articles).where(articles.c.id.in_(batch)).values(left_=now))
+        connection.execute(_GONE, {"ids": batch, "now": now})
     for batch in batches(sorted(come)):
-        back = articles.c.id.in_(batch) & articles.c.left_.is_not(None)
-        connection.execute(update(articles).where(back).values(left_=None))
+        connection.execute(_BACK, {"ids": batch})
 
 
 def _merge(connection: Connection, one: Merged, *, serial: int) -> None:
@@ -147,16 +159,17 @@ def _merge(connection: Connection, one: Merged, *, serial: int) -> None:
     connection.execute(renamed.values(article=older.id))
 
 
-def add(connection: Connection, born: Sequence[Article]) -> None:
-    """Store new articles by one statement, without what names them.
+def add(connection: Connection, born: Sequence[tuple[int, Article]]) -> None:
+    """Store new articles, each with its serial, by one statement, without what names them.
 
     Their rows are numbered here, since many inserts at once tell none.
     """
     if not born:
         return
-    first = (connection.execute(select(func.max(articles.c.row))).scalar() or 0) + 1
-    connection.execute(insert(articles), [_values(article) | {"row": row} for row, article in enumerate(born, first)])
-    _index(connection, enumerate(born, first))
+    first = (connection.execute(_NEWEST_ROW).scalar() or 0) + 1
+    numbered = [(row, serial, article) for row, (serial, article) in enumerate(born, first)]
+    connection.execute(_ADD, [{**_values(article), "serial": serial, "row": row} for row, serial, article in numbered])
+    _index(connection, [(row, article) for row, _, article in numbered])
 
 
 def touch(connection: Connection, ids: Collection[str]) -> None:
@@ -177,19 +190,25 @@ def storyless(connection: Connection) -> bool:
     return connection.execute(select(articles.c.row).where(articles.c.story.is_(None)).limit(1)).scalar() is not None
 
 
+_NEWEST_SERIAL = select(func.max(articles.c.serial))
+
+
 def newest_serial(connection: Connection) -> int:
     """How far the articles have moved; 0 in an empty store."""
-    return connection.execute(select(func.max(articles.c.serial))).scalar() or 0
+    return connection.execute(_NEWEST_SERIAL).scalar() or 0
 
 
 def newest_first(
-    connection: Connection, condition: ColumnElement[bool] | None = None, *, since: datetime | None = None
+    connection: Connection,
+    condition: ColumnElement[bool] | None = None,
+    *,
+    since: datetime | None = None,
+    after: tuple[datetime, str] | None = None,
 ) -> Iterator[Article]:
     """Articles by `when`, newest first, read in pages so that whoever stops early has read little.
 
-    condition: narrows further. since: none older than this.
+    condition: narrows further. since: none older than this. after: `when` and id of the one after which to begin.
     """
-    after: tuple[datetime, str] | None = None
     while True:
         narrowed = [articles.c.forgotten.is_(None)] + ([] if condition is None else [condition])
         if since is not None:
@@ -209,11 +228,18 @@ def newest_first(
 
 
 def originals(
-    connection: Connection, condition: ColumnElement[bool] | None = None, *, since: datetime | None = None
+    connection: Connection,
+    condition: ColumnElement[bool] | None = None,
+    *,
+    since: datetime | None = None,
+    after: tuple[datetime, str] | None = None,
 ) -> Iterator[Article]:
-    """Articles that repeat no other and are no backlog, newest first: those that may become items. condition: narrows further."""
+    """Articles that repeat no other and are no backlog, newest first: those that may become items.
+
+    condition, since, after: as for `newest_first`.
+    """
     news = and_(repeats_none(), articles.c.backlog.is_(False))
-    return newest_first(connection, news if condition is None else news & condition, since=since)
+    return newest_first(connection, news if condition is None else news & condition, since=since, after=after)
 
 
 def carried(connection: Connection, source: str) -> Iterator[Article]:
@@ -226,21 +252,28 @@ def repeats_none() -> ColumnElement[bool]:
     return func.coalesce(articles.c.duplicate_of, "") == ""
 
 
+_REPEATS = select(articles).where(articles.c.duplicate_of.in_(_IDS))
+
+
 def repeats(connection: Connection, ids: Collection[str]) -> Mapping[str, Sequence[Article]]:
     """The duplicate rows of each of these articles, in order of arrival."""
     found: dict[str, list[Article]] = {}
     for batch in batches(sorted(ids)):
         # asked for their order, a database reads the whole table in it rather than the index, where nearly none repeats any
-        rows = connection.execute(select(articles).where(articles.c.duplicate_of.in_(batch))).all()
+        rows = connection.execute(_REPEATS, {"ids": batch}).all()
         for row in sorted(rows, key=lambda row: row.row):
             found.setdefault(row.duplicate_of, []).append(from_row(row))
     return found
 
 
+_MOVED = (
+    select(articles).where(articles.c.serial > bindparam("since")).order_by(articles.c.serial).limit(bindparam("most"))
+)
+
+
 def moved(connection: Connection, *, since: int, most: int) -> Sequence[Article]:
     """Articles that changed after a serial, at most so many."""
-    statement = select(articles).where(articles.c.serial > since).order_by(articles.c.serial).limit(most)
-    return [from_row(row) for row in connection.execute(statement)]
+    return [from_row(row) for row in connection.execute(_MOVED, {"since": since, "most": most})]
 
 
 def named(connection: Connection, scopes: Iterable[str], values: Mapping[KeyKind, str]) -> frozenset[str]:
@@ -257,8 +290,8 @@ def keys_of(connection: Connection, id: str) -> tuple[Key, ...]:
     return tuple(Key(row.scope, row.kind, row.value) for row in rows)
 
 
-def _rewrite(connection: Connection, article: Article) -> None:
-    values = _values(article)
+def _rewrite(connection: Connection, article: Article, *, serial: int) -> None:
+    values = {**_values(article), "serial": serial}
     del values["id"], values["published_id"]  # given once
     connection.execute(update(articles).where(articles.c.id == article.id).values(values))
     row = connection.execute(select(articles.c.row).where(articles.c.id == article.id)).scalar_one()

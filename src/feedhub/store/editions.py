@@ -1,7 +1,7 @@
 """What each section last said, so that a pass can tell in one read that there is nothing to do."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,16 +39,24 @@ class Published:
     acts: int = 0
 
 
+_ALL = select(editions)
+
+
 def remembered(connection: Connection) -> Mapping[str, Published]:
     """Each section's last edition, removed sections included."""
-    return {row.section: _published(dict(row._mapping)) for row in connection.execute(select(editions))}
+    return {row.section: _published(dict(row._mapping)) for row in connection.execute(_ALL)}
 
 
-def remember(connection: Connection, published: Published) -> None:
-    """Store what a section said."""
+def remember(connection: Connection, *published: Published) -> None:
+    """Store what sections said."""
+    upsert(connection, editions, [_row(each) for each in published])
+
+
+def _row(published: Published) -> dict[str, Any]:
     values = {name: getattr(published, name) for name in Published.__dataclass_fields__}
-    values["lead"] = [{**asdict(lead), "when": int(lead.when.timestamp())} for lead in published.lead]
-    upsert(connection, editions, [values])
+    leads = ({name: getattr(lead, name) for name in Lead.__dataclass_fields__} for lead in published.lead)
+    values["lead"] = [{**lead, "when": int(lead["when"].timestamp())} for lead in leads]
+    return values
 
 
 def unlead(connection: Connection, section: str, titles: Collection[str]) -> None:

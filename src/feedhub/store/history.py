@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from feedhub.model import Duplicate, Merged, New, Revised
 from feedhub.store.schema import events
 
 BATCH = 500  # articles in one statement
+_ADD = insert(events)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +35,23 @@ def happened(connection: Connection, id: str) -> Sequence[Happened]:
     return [_happened(row) for row in rows]
 
 
+_OF = (
+    select(events)
+    .where(
+        events.c.article.in_(bindparam("articles", expanding=True)),
+        events.c.kind.in_(bindparam("kinds", expanding=True)),
+    )
+    .order_by(events.c.row)
+)
+
+
 def of(connection: Connection, ids: Collection[str], kinds: Collection[str]) -> Sequence[Happened]:
     """What was decided of these kinds about any of these articles, the first first."""
     found: list[Happened] = []
     ordered = sorted(ids)
     for at in range(0, len(ordered), BATCH):
-        batch = ordered[at : at + BATCH]
-        wanted = select(events).where(events.c.article.in_(batch), events.c.kind.in_(kinds))
-        found += map(_happened, connection.execute(wanted.order_by(events.c.row)))
+        asked = {"articles": ordered[at : at + BATCH], "kinds": [*kinds]}
+        found += map(_happened, connection.execute(_OF, asked))
     return found
 
 
@@ -64,13 +74,13 @@ def record(connection: Connection, decided: Iterable[Decided], *, now: datetime)
     """Remember decisions."""
     rows = [{**row, "at": now} for each in decided for row in _rows(each)]
     if rows:
-        connection.execute(insert(events), rows)
+        connection.execute(_ADD, rows)
 
 
 def note(connection: Connection, reasons: Mapping[str, str], *, kind: str, now: datetime) -> None:
     """Remember something else that befell articles: the reason for each, by id."""
     if reasons:
-        connection.execute(insert(events), [{**_row(id, kind, reason), "at": now} for id, reason in reasons.items()])
+        connection.execute(_ADD, [{**_row(id, kind, reason), "at": now} for id, reason in reasons.items()])
 
 
 def _rows(decided: Decided) -> Iterable[Mapping[str, Any]]:

@@ -21,6 +21,8 @@ def packed(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         said = ((field, getattr(value, field.name)) for field in fields(value))
         return {field.name: packed(it) for field, it in said if field.default is MISSING or it != field.default}
+    if hasattr(value, "_asdict"):  # a named tuple
+        return {name: packed(it) for name, it in value._asdict().items()}
     if isinstance(value, datetime):
         return int(value.timestamp() // 1)
     if isinstance(value, tuple | list):
@@ -61,10 +63,11 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
         return lambda said: tuple(read(one) for read, one in zip(readers, said, strict=True))
     if kind is datetime:
         return lambda said: datetime.fromtimestamp(said, UTC)
-    if isinstance(kind, type) and is_dataclass(kind):
+    if isinstance(kind, type) and (is_dataclass(kind) or hasattr(kind, "_fields")):
         make: Callable[..., Any] = kind
+        names = [field.name for field in fields(kind)] if is_dataclass(kind) else kind._fields
         hints = get_type_hints(kind)
-        readers_of = {field.name: _reader(hints[field.name]) for field in fields(kind)}
+        readers_of = {name: _reader(hints[name]) for name in names}
         return lambda said: make(**{name: read(said[name]) for name, read in readers_of.items() if name in said})
     if origin is Literal or kind in (str, int, float, bool):
         return lambda said: said

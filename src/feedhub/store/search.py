@@ -35,6 +35,7 @@ MOST_TERMS = 100  # a longer query is left to `matches` alone: SQLite takes no e
 DEEPEST = 8  # ANDs in ORs that are narrowed by: FTS5's own parser overflows at some thirty
 CATEGORY = "\ue000"  # stands before an entry's category, which is one word of the index
 _INDEX = table("article_words", column("rowid"), column("words"))
+_PUT = insert(_INDEX).prefix_with("OR REPLACE")
 _REPEATS = articles.alias("repeats")
 
 Condition = ColumnElement[bool]
@@ -45,7 +46,7 @@ def index(connection: Connection, found: Iterable[tuple[int, Article]]) -> None:
     """Make articles, each with its row, findable as they are now, whether they were before or not."""
     said = [{"rowid": row, "words": " ".join(_indexed(article))} for row, article in found]
     if said:
-        connection.execute(insert(_INDEX).prefix_with("OR REPLACE"), said)
+        connection.execute(_PUT, said)
 
 
 def forget(connection: Connection, rows: Collection[int]) -> None:

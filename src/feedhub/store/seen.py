@@ -7,8 +7,9 @@ document, where it stays; one that was withdrawn is neither.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import BindParameter, Connection, and_, bindparam, delete, insert, or_, select, update
 
 from feedhub.core.archive import Page
 from feedhub.model import Correction, Item, Tombstone
@@ -16,6 +17,11 @@ from feedhub.store import upsert
 from feedhub.store.articles import batches
 from feedhub.store.packed import from_bytes, to_bytes
 from feedhub.store.schema import activity, archives, corrections, editions, items
+
+# Statements that each pass repeats are made once: to put one together costs four times what it takes to run it.
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_OF_ITEMS = items.c.section == bindparam("section")
+_OF_ARCHIVES = archives.c.section == bindparam("section")
 
 # --- items -------------------------------------------------------------------------------------------------------------
 
@@ -31,24 +37,45 @@ class Mention:
     archive: int | None
 
 
-def open_items(connection: Connection, section: str) -> dict[str, Item]:
-    """The items of a section that are in no archive document, by id."""
-    statement = select(items.c.id, items.c.data).where(items.c.section == section, items.c.data.is_not(None))
-    return {id: from_bytes(Item, data) for id, data in connection.execute(statement)}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What readers see of a section beside its archive. items: by id. archived: the ids of those that are there as well."""
+
+    items: Mapping[str, Item]
+    archived: frozenset[str]
+
+
+_SHOWN = select(items.c.id, items.c.data, items.c.archive).where(_OF_ITEMS, items.c.data.is_not(None))
+Unpacked = dict[bytes, Item]  # what `shown` unpacked for a section the last time
+
+
+def shown(connection: Connection, section: str, unpacked: Unpacked | None = None) -> Shown:
+    """The items of a section that are in its edition or wait outside it. unpacked: what of it need not be unpacked again."""
+    rows = connection.execute(_SHOWN, {"section": section}).all()
+    known = {} if unpacked is None else unpacked
+    read = {data: known.get(data) or from_bytes(Item, data) for _, data, _ in rows}
+    known.clear()
+    known.update(read)
+    return Shown(
+        items={id: read[data] for id, data, _ in rows},
+        archived=frozenset(id for id, _, number in rows if number is not None),
+    )
+
+
+_ARCHIVED = select(items.c.id, items.c.archive).where(_OF_ITEMS, items.c.id.in_(_IDS), items.c.archive.is_not(None))
 
 
 def archived(connection: Connection, section: str, ids: Collection[str]) -> dict[str, int]:
     """Which of these items are in an archive document, and in which."""
     found: dict[str, int] = {}
     for batch in batches(sorted(ids)):
-        statement = select(items.c.id, items.c.archive).where(items.c.section == section, items.c.id.in_(batch))
-        found |= {id: number for id, number in connection.execute(statement) if number is not None}
+        rows = connection.execute(_ARCHIVED, {"section": section, "ids": batch})
+        found |= {row.id: row.archive for row in rows}
     return found
 
 
 def show(connection: Connection, section: str, shown: Sequence[Item]) -> None:
     """Remember items as readers see them now."""
-    numbers = archived(connection, section, [item.id for item in shown])
     rows = [
         {
             "section": section,
@@ -57,19 +84,25 @@ def show(connection: Connection, section: str, shown: Sequence[Item]) -> None:
             "story": item.story,
             "published": item.published,
             "data": to_bytes(item),
-            "archive": numbers.get(item.id),
             "withdrawn": None,
         }
         for item in shown
     ]
-    upsert(connection, items, rows)
+    upsert(connection, items, rows)  # without `archive`, which stays what it is
+
+
+_TAKE_OUT = update(items).where(items.c.section == bindparam("of"), items.c.id.in_(_IDS)).values(data=None)
+_PUT_AWAY = _TAKE_OUT.values(archive=bindparam("number"))
 
 
 def put_away(connection: Connection, section: str, ids: Iterable[str], *, number: int | None) -> None:
     """Let items be in an archive document from now on. number: None where they are in one already."""
     for batch in batches(sorted(ids)):
-        values: dict[str, int | None] = {"data": None} if number is None else {"data": None, "archive": number}
-        connection.execute(update(items).where(items.c.section == section, items.c.id.in_(batch)).values(values))
+        asked = {"of": section, "ids": batch}
+        if number is None:
+            connection.execute(_TAKE_OUT, asked)
+        else:
+            connection.execute(_PUT_AWAY, asked | {"number": number})
 
 
 def withdraw(connection: Connection, mention: Mention, *, now: datetime) -> None:
@@ -78,11 +111,18 @@ def withdraw(connection: Connection, mention: Mention, *, now: datetime) -> None
     connection.execute(update(items).where(its).values(data=None, withdrawn=now))
 
 
+_TOMBSTONES = (
+    select(items.c.id, items.c.withdrawn)
+    .where(_OF_ITEMS, items.c.withdrawn.is_not(None))
+    .order_by(items.c.withdrawn.desc(), items.c.id)
+    .limit(bindparam("most"))
+)
+
+
 def tombstones(connection: Connection, section: str, *, most: int) -> tuple[Tombstone, ...]:
     """The newest of what was withdrawn from a section, the newest first."""
-    found = select(items.c.id, items.c.withdrawn).where(items.c.section == section, items.c.withdrawn.is_not(None))
-    ordered = found.order_by(items.c.withdrawn.desc(), items.c.id).limit(most)
-    return tuple(Tombstone(id=id, when=when) for id, when in connection.execute(ordered))
+    rows = connection.execute(_TOMBSTONES, {"section": section, "most": most})
+    return tuple(Tombstone(id=id, when=when) for id, when in rows)
 
 
 def mentioning(connection: Connection, ids: Collection[str], stories: Collection[str]) -> Sequence[Mention]:
@@ -118,26 +158,62 @@ class Archive:
     written: str | None
 
 
-_HEAD = [archives.c[name] for name in Archive.__dataclass_fields__]
+_DOCUMENTS = (
+    select(*(archives.c[name] for name in Archive.__dataclass_fields__)).where(_OF_ARCHIVES).order_by(archives.c.number)
+)
+_LATEST = (
+    _DOCUMENTS.where(archives.c.bound.is_(None))
+    .order_by(None)
+    .order_by(archives.c.number.desc())
+    .limit(bindparam("most"))
+)
+_NUMBERS = select(archives.c.number).where(_OF_ARCHIVES)
+_NEWEST = _NUMBERS.order_by(archives.c.number.desc()).limit(1)
+_PAGE = select(archives.c.data).where(_OF_ARCHIVES, archives.c.number == bindparam("number"))
 
 
 def documents(connection: Connection, section: str) -> Sequence[Archive]:
     """All archive documents of a section, the oldest first."""
-    rows = connection.execute(select(*_HEAD).where(archives.c.section == section).order_by(archives.c.number))
-    return [Archive(**row._mapping) for row in rows]
+    return [Archive(**row._mapping) for row in connection.execute(_DOCUMENTS, {"section": section})]
+
+
+def unsettled(connection: Connection, section: str, *, base_url: str, there: Collection[int]) -> Sequence[Archive]:
+    """The documents with whose files something may have to be done, the oldest first.
+
+    They are not written for this base_url, have no file, or another one stands in their place. there: numbers of files.
+    """
+    return [
+        Archive(**row._mapping)
+        for row in connection.execute(_DOCUMENTS, {"section": section})
+        if row.written != base_url or row.bound is not None or row.number not in there
+    ]
+
+
+def made(connection: Connection, section: str, numbers: Collection[int]) -> Mapping[int, datetime]:
+    """When these documents were made."""
+    found: dict[int, datetime] = {}
+    for batch in batches(sorted(numbers)):
+        its = and_(archives.c.section == section, archives.c.number.in_(batch))
+        found |= {
+            row.number: row.made for row in connection.execute(select(archives.c.number, archives.c.made).where(its))
+        }
+    return found
+
+
+def latest(connection: Connection, section: str, *, most: int) -> Sequence[Archive]:
+    """The newest archive documents in whose place no other stands, the oldest of them first."""
+    rows = connection.execute(_LATEST, {"section": section, "most": most}).all()
+    return [Archive(**row._mapping) for row in reversed(rows)]
 
 
 def newest(connection: Connection, section: str) -> int | None:
     """The number of a section's newest archive document, None before the first; no other stands in its place."""
-    its = archives.c.section == section
-    statement = select(archives.c.number).where(its).order_by(archives.c.number.desc()).limit(1)
-    return connection.execute(statement).scalar()
+    return connection.execute(_NEWEST, {"section": section}).scalar()
 
 
 def page(connection: Connection, section: str, number: int) -> Page:
     """What a document holds."""
-    its = and_(archives.c.section == section, archives.c.number == number)
-    return from_bytes(Page, connection.execute(select(archives.c.data).where(its)).scalar_one())
+    return from_bytes(Page, connection.execute(_PAGE, {"section": section, "number": number}).scalar_one())
 
 
 def add_page(
@@ -176,11 +252,17 @@ def holding(connection: Connection, section: str, number: int) -> Sequence[int]:
     return list(connection.execute(select(archives.c.number).where(archives.c.section == section, here)).scalars())
 
 
+_WRITTEN = (
+    update(archives)
+    .where(archives.c.section == bindparam("of"), archives.c.number.in_(bindparam("numbers", expanding=True)))
+    .values(written=bindparam("base_url"))
+)
+
+
 def written(connection: Connection, section: str, numbers: Collection[int], *, base_url: str | None) -> None:
     """Remember that the files of these documents stand, and under which base_url; None: that they have to be written."""
     for batch in batches(sorted(numbers)):
-        its = and_(archives.c.section == section, archives.c.number.in_(batch))
-        connection.execute(update(archives).where(its).values(written=base_url))
+        connection.execute(_WRITTEN, {"of": section, "numbers": batch, "base_url": base_url})
 
 
 def drop(connection: Connection, section: str, numbers: Collection[int]) -> None:
@@ -211,11 +293,18 @@ def correct(connection: Connection, section: str, told: Mapping[str, Sequence[Co
         connection.execute(insert(corrections), rows)
 
 
+_TOLD = (
+    select(corrections.c.data)
+    .where(corrections.c.section == bindparam("section"))
+    .order_by(corrections.c.row.desc())
+    .limit(bindparam("most"))
+)
+
+
 def told(connection: Connection, section: str, *, most: int) -> tuple[Correction, ...]:
     """The newest corrections of a section, the newest first."""
-    found = select(corrections.c.data).where(corrections.c.section == section)
-    ordered = found.order_by(corrections.c.row.desc()).limit(most)
-    return tuple(from_bytes(Correction, data) for data in connection.execute(ordered).scalars())
+    rows = connection.execute(_TOLD, {"section": section, "most": most})
+    return tuple(from_bytes(Correction, data) for data in rows.scalars())
 
 
 def forget_corrections(connection: Connection, ids: Collection[str]) -> None:

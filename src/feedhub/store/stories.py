@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 
 from feedhub.core.cluster import FEWEST, REMEMBERED, StoryAssignment, stored
 from feedhub.model import Article
@@ -18,6 +18,7 @@ from feedhub.store.schema import articles, links, stories, terms
 
 PAGE = 100  # stories in one read, newest first
 SPARE = timedelta(days=1)  # terms kept beyond what a window remembers: a clock may go back
+_NEWEST_ROW, _ADD = select(func.max(terms.c.row)), insert(terms)  # made once: asked for each document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ def _oldest_kept(connection: Connection) -> int:
 
 def newest_row(connection: Connection) -> int:
     """How far assigning has come: grows with each article, whichever process assigns it."""
-    return connection.execute(select(func.max(terms.c.row))).scalar() or 0
+    return connection.execute(_NEWEST_ROW).scalar() or 0
 
 
 def forget_window(connection: Connection) -> None:
@@ -79,7 +80,7 @@ def record(connection: Connection, assigned: Iterable[StoryAssignment], *, now: 
     found = list(assigned)
     if not found:
         return
-    connection.execute(insert(terms), [{"seen": each.terms.first_seen, "data": stored(each.terms)} for each in found])
+    connection.execute(_ADD, [{"seen": each.terms.first_seen, "data": stored(each.terms)} for each in found])
     begun = [{"id": each.story, "began": each.terms.began} for each in found if each.joined is None]
     add_missing(connection, stories, begun)
     linked = [
@@ -110,9 +111,13 @@ def _reason(assigned: StoryAssignment) -> str:
     return "; ".join(said)
 
 
-def newest_first(connection: Connection, *, since: datetime | None) -> Iterator[Story]:
-    """Stories by when they began, newest first, read in pages so that whoever stops early has read little."""
-    after: tuple[datetime, str] | None = None
+def newest_first(
+    connection: Connection, *, since: datetime | None, after: tuple[datetime, str] | None = None
+) -> Iterator[Story]:
+    """Stories by when they began, newest first, read in pages so that whoever stops early has read little.
+
+    after: when the one after which to begin began, and its id.
+    """
     while True:
         narrowed = [] if since is None else [stories.c.began >= since]
         if after is not None:
@@ -156,13 +161,19 @@ def members(connection: Connection, ids: Collection[str], *, pruned: bool = Fals
     return gathered
 
 
+_SIZES = (
+    select(articles.c.story, func.count())
+    .where(articles.c.story.in_(bindparam("ids", expanding=True)), articles.c.withdrawn.is_(None))
+    .group_by(articles.c.story)
+)
+
+
 def sizes(connection: Connection, ids: Collection[str]) -> Mapping[str, int]:
     """How many reports tell each story, repeats included."""
     found: dict[str, int] = {}
     ordered = sorted(ids)
     for at in range(0, len(ordered), BATCH):
-        batch = articles.c.story.in_(ordered[at : at + BATCH]) & articles.c.withdrawn.is_(None)
-        rows = connection.execute(select(articles.c.story, func.count()).where(batch).group_by(articles.c.story))
+        rows = connection.execute(_SIZES, {"ids": ordered[at : at + BATCH]})
         found |= {row[0]: row[1] for row in rows}
     return found
 

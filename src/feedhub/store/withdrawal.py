@@ -1,12 +1,11 @@
 """What a withdrawal leaves of articles: what keeps them out for ever, and nothing of what they said."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
 
-from feedhub.core.cluster import read
+from feedhub.core.cluster import article_of
 from feedhub.core.desk import Identity
 from feedhub.model import Article
 from feedhub.store import add_missing, retention
@@ -91,7 +90,7 @@ def _remember(connection: Connection, missing: Sequence[Identity]) -> None:
         )
         for each in missing
     ]
-    add(connection, [replace(row, serial=serial + at) for at, row in enumerate(rows, 1)])
+    add(connection, [*enumerate(rows, serial + 1)])
     add_missing(connection, stories, [{"id": row.story, "began": row.when} for row in rows if row.duplicate_of is None])
     name(connection, {key: each.id for each in missing for key in each.keys})
 
@@ -99,6 +98,5 @@ def _remember(connection: Connection, missing: Sequence[Identity]) -> None:
 def _forget_terms(connection: Connection, ids: Sequence[str]) -> None:
     """Blank what deciding later articles would remember of these: the rows stay, since their numbers count arrivals."""
     for row in connection.execute(select(terms.c.row, terms.c.data)).all():
-        remembered = read(row.data)
-        if remembered is not None and remembered.article in ids:
+        if article_of(row.data) in ids:
             connection.execute(update(terms).where(terms.c.row == row.row).values(data=b""))

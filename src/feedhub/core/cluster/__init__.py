@@ -18,7 +18,7 @@ nothing had happened.
 
 from feedhub.core.cluster.assigning import BAR, Related, StoryAssignment, arrival, assign, story_id
 from feedhub.core.cluster.counting import Counts, Voice, counts, lead
-from feedhub.core.cluster.terms import Terms, likeness, read, stored, terms
+from feedhub.core.cluster.terms import Terms, article_of, likeness, stored, terms
 from feedhub.core.cluster.window import FEWEST, REMEMBERED, Window
 
 __all__ = [
@@ -32,11 +32,11 @@ __all__ = [
     "Voice",
     "Window",
     "arrival",
+    "article_of",
     "assign",
     "counts",
     "lead",
     "likeness",
-    "read",
     "stored",
     "story_id",
     "terms",

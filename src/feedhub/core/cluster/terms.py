@@ -9,7 +9,7 @@ import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import chain, pairwise
 from typing import NamedTuple
 from zlib import crc32
@@ -21,12 +21,12 @@ from feedhub.core.cluster.words import CALENDAR, COMMON, TOKEN, bare, forms, lan
 from feedhub.core.text import plain
 from feedhub.model import Article
 
-VERSION = 2  # of the stored form; an older row is read again from its article
-_decode = json.JSONDecoder().decode
+VERSION = b"3"  # of the stored form; a row of another is passed over
 READ_CHARACTERS = 1_200  # of the text: an event is told in a report's first paragraphs, background follows
 READ_MARKUP = 4_000
 FEW = 160  # characters of summary below which the content is looked at too
 MOST_TITLE, MOST_BODY, MOST_NAMES, MOST_KEYS = 30, 120, 40, 24
+_EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 _DATELINE = re.compile(r"^\W*[^\W\d_][\w .,'’/-]{1,40}\([^()]{2,30}\)\s*[-–—:]+\s*")  # LYON (AP) -: where, not what
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]?\s+|(?<=[。！？])")
 _LEFTOVER = re.compile(  # what publishing systems add to a text
@@ -128,77 +128,93 @@ def terms(article: Article) -> Terms:
 
 
 def stored(terms: Terms) -> bytes:
-    """Terms as one value of a table: a line of JSON, then the pairs as they are."""
-    head = [
-        VERSION, terms.article, terms.source, terms.outlet, terms.language, terms.when.isoformat(), terms.first_seen.isoformat(),
-        " ".join(terms.title), " ".join(terms.names), " ".join(terms.keys),
-        [sentence.mark for sentence in terms.sentences], "\n".join(" ".join(sentence.terms) for sentence in terms.sentences),
-        terms.via, terms.serial, terms.story, terms.began.isoformat() if terms.began else None, terms.copy_of,
+    """Terms as one value of a table.
+
+    First what a start has to know of all articles, a line each, in the order of `Lines`; then what is only asked of those that
+    come near a new one: a line of JSON, and the pairs as they are.
+    """
+    seen = (terms.first_seen - _EPOCH) // _MICROSECOND
+    marks = [str(sentence.mark) for sentence in terms.sentences]
+    text = terms.text
+    words = " ".join(dict.fromkeys((*terms.title, *text)))
+    listed = [
+        terms.article, terms.story or terms.article, terms.language, str(seen), " ".join(marks), words, " ".join(terms.keys),
     ]  # fmt: skip
-    return (
-        json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass") + b"\n" + terms.pairs
-    )
+    rest = [
+        terms.source, terms.when.isoformat(), terms.began.isoformat() if terms.began else None, len(terms.title), bool(text),
+        " ".join(terms.names), terms.serial, terms.copy_of,
+    ]  # fmt: skip
+    said = "\n".join([*listed, json.dumps(rest, separators=(",", ":")), ""])
+    return b"\n".join((VERSION, said.encode(errors="replace"))) + terms.pairs
 
 
-class Row(NamedTuple):
-    """A stored row, its words still in one piece each: reading fifty thousand at start is most of what a start costs."""
+class Lines(NamedTuple):
+    """A stored row, cut: reading fifty thousand at start is most of what a start costs.
 
-    article: str
+    seen: microseconds. words: title and text, without repeats. rest: for `rest`.
+    """
+
+    version: bytes
+    article: bytes
+    story: bytes
+    language: bytes
+    seen: bytes
+    marks: bytes
+    words: bytes
+    keys: bytes
+    rest: bytes
+
+
+_CUTS = len(Lines._fields) - 1
+
+
+class Rest(NamedTuple):
+    """What a stored row says of an article that is compared with a new one. titled: how many of its words are the title's."""
+
     source: str
-    outlet: str
-    language: str
-    when: str
-    first_seen: str
-    title: str
-    names: str
-    keys: str
-    marks: list[int]
-    text: str  # a line a sentence
-    via: str | None
+    when: datetime
+    began: datetime
+    titled: int
+    texted: bool
+    names: tuple[str, ...]
     serial: bool
-    story: str | None
-    began: str | None
     copy_of: str | None
     pairs: bytes
 
 
-def row(data: bytes) -> Row | None:
-    """What `stored` wrote, in its parts; None where an earlier version did, or it is no such row."""
+def lines(data: bytes) -> Lines | None:
+    """What `stored` wrote, cut; None where an earlier version did, or it is no such row."""
+    found = data.split(b"\n", _CUTS)
+    return Lines._make(found) if found[0] == VERSION and len(found) > _CUTS else None
+
+
+def rest(data: bytes) -> Rest:
+    """The last of `lines`, read."""
     line, _, pairs = data.partition(b"\n")
-    try:
-        version, *head = _decode(line.decode(errors="surrogatepass"))
-        return Row._make([*head, pairs]) if version == VERSION else None
-    except (ValueError, TypeError):
-        return None
+    source, when, began, titled, texted, names, serial, copy_of = json.loads(line)
+    dated = datetime.fromisoformat(when)
+    return Rest(
+        source=source,
+        when=dated,
+        began=datetime.fromisoformat(began) if began else dated,
+        titled=titled,
+        texted=texted,
+        names=tuple(names.split()),
+        serial=serial,
+        copy_of=copy_of,
+        pairs=pairs,
+    )
 
 
-def read(data: bytes) -> Terms | None:
-    """What `stored` wrote, as terms."""
-    found = row(data)
-    if found is None:
-        return None
-    try:
-        told = found.text.split("\n") if found.marks else []
-        return Terms(
-            article=found.article,
-            source=found.source,
-            outlet=found.outlet,
-            language=found.language,
-            when=datetime.fromisoformat(found.when),
-            first_seen=datetime.fromisoformat(found.first_seen),
-            title=tuple(found.title.split()),
-            sentences=tuple(Sentence(mark, tuple(said.split())) for mark, said in zip(found.marks, told, strict=True)),
-            names=tuple(found.names.split()),
-            keys=tuple(found.keys.split()),
-            pairs=found.pairs,
-            via=found.via,
-            serial=bool(found.serial),
-            story=found.story,
-            began=datetime.fromisoformat(found.began) if found.began else None,
-            copy_of=found.copy_of,
-        )
-    except (ValueError, TypeError, AttributeError):
-        return None
+def seen_at(line: bytes) -> datetime:
+    """When an article was first seen, of that line of its row."""
+    return _EPOCH + int(line) * _MICROSECOND
+
+
+def article_of(data: bytes) -> str | None:
+    """Whose terms a stored row has; None where `lines` reads nothing."""
+    found = lines(data)
+    return found.article.decode() if found else None
 
 
 def likeness(one: bytes, other: bytes) -> float:

@@ -6,20 +6,20 @@ articles arrived and on nothing else: what is forgotten is measured from the art
 process and one read back from the store are the same.
 """
 
-from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import repeat
 from math import exp, log
-from sys import intern
 from typing import Any, TypeVar
 
-from feedhub.core.cluster.terms import Row, Sentence, Terms, row
+from feedhub.core.cluster.terms import Lines, Sentence, Terms, lines, rest, seen_at
 from feedhub.core.cluster.words import COMMON, ordinary
 
 REMEMBERED = timedelta(days=4)
 FEWEST = 1_000  # articles that stay, however long ago they were seen: of fewer, counts of words say little
+_REMEMBERED = REMEMBERED // timedelta(microseconds=1)
 BEFORE = 500  # reports that a window is taken to have held before its first: counts of a few say nothing
 COMMON_BEFORE = 15  # in how many of those a word of the trade stood,
 ORDINARY_BEFORE = 8  # an ordinary word, and
@@ -28,10 +28,10 @@ HEAVIEST = 8.0  # no term weighs more: else the bars would mean another thing in
 SEARCHED_TERMS, SEARCHED_POSTINGS = 12, 150
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Remembered:
     """An article in the window. number: its place in the order of arrival. texted: whether it says more than its headline.
-    all: title and text, without repeats.
+    all: title and text, without repeats. keys: a space between any two.
     """
 
     number: int
@@ -47,7 +47,7 @@ class Remembered:
     texted: bool
     all: tuple[str, ...]
     names: tuple[str, ...]
-    keys: tuple[str, ...]
+    keys: str
     marks: Sequence[int]
     pairs: bytes
     serial: bool
@@ -69,36 +69,53 @@ def _remembered(terms: Terms, number: int) -> Remembered:
         bool(text),
         tuple(dict.fromkeys(terms.title + text)),
         terms.names,
-        terms.keys,
+        " ".join(terms.keys),
         [sentence.mark for sentence in terms.sentences],
         terms.pairs,
         terms.serial,
     )
 
 
-def _restored(row: Row, seen: datetime, number: int) -> Remembered:
+def _restored(row: Lines, number: int) -> Remembered:
     """As `_remembered` of the terms that a row holds."""
-    when = datetime.fromisoformat(row.when)
-    title, text = row.title.split(), row.text.split()
+    found = rest(row.rest)
+    words = tuple(row.words.decode().split())
     return Remembered(
         number,
-        row.article,
-        intern(row.source),
-        intern(row.language),
-        row.story or row.article,
-        row.copy_of,
-        when.timestamp() / 3600,
-        datetime.fromisoformat(row.began) if row.began else when,
-        seen,
-        tuple(title),
-        bool(text),
-        tuple(dict.fromkeys(title + text)),
-        tuple(row.names.split()),
-        tuple(row.keys.split()),
-        row.marks,
-        row.pairs,
-        row.serial,
+        row.article.decode(),
+        found.source,
+        row.language.decode(),
+        row.story.decode(),
+        found.copy_of,
+        found.when.timestamp() / 3600,
+        found.began,
+        seen_at(row.seen),
+        words[: found.titled],
+        found.texted,
+        words,
+        found.names,
+        row.keys.decode(),
+        [*map(int, row.marks.split())],
+        found.pairs,
+        found.serial,
     )
+
+
+class _Articles(dict[int, Remembered]):
+    """What is remembered, by number. rows: what was read back and not asked for yet; most never are."""
+
+    def __init__(self) -> None:
+        self.rows: dict[int, bytes] = {}
+
+    def __missing__(self, number: int) -> Remembered:
+        self[number] = found = _restored(_cut(self.rows.pop(number)), number)
+        return found
+
+
+def _cut(row: bytes) -> Lines:
+    found = lines(row)
+    assert found is not None  # or it had got no number
+    return found
 
 
 Name = TypeVar("Name")
@@ -148,8 +165,9 @@ class Index:
         self.again = dict.fromkeys(ordinary(language), -ORDINARY_BEFORE) | dict.fromkeys(COMMON, -COMMON_BEFORE)
         self.postings: Listed[str] = {}
         self._keys: Listed[str] = {}
-        self._unkeyed: deque[Remembered] = deque()  # the newest: nobody of another language asked since
-        self._told: dict[str, tuple[str, ...] | dict[str, int]] = {}  # story, term: how many of its articles have it
+        self._unkeyed: deque[tuple[int, str]] = deque()  # the newest: nobody of another language asked since
+        # story, term: how many of its articles have it; of a story that did not move yet its articles' terms, a line for each
+        self._told: dict[str, str | dict[str, int]] = {}
         self._step = -1
         self.weighed = _Heaviness(self)
         self._scale()
@@ -162,25 +180,35 @@ class Index:
             self.weights = _Weights(exp(step / 12))
             self.weighed.clear()
 
-    def fill(self, entries: Iterable[Remembered]) -> None:
-        """Add many to an empty index: as `add` would one by one, in a third of the time."""
-        postings: dict[str, list[int]] = defaultdict(list)
-        having, all_of_it = postings.__getitem__, deque[None](maxlen=0).extend
-        for entry in entries:
-            self._tell(entry)
-            all_of_it(map(list.append, map(having, entry.all), repeat(entry.number)))
-            self._unkeyed.append(entry)
-            self.size += 1
-        self.postings = {term: held if len(held) > 1 else held[0] for term, held in postings.items()}
+    def fill(self, entries: Sequence[tuple[int, str, str, str]]) -> None:
+        """Add many to an empty index, as `add` would one by one: of each its number, story, terms and keys."""
+        told: dict[str, list[str]] = defaultdict(list)
+        for _, story, words, _ in entries:
+            told[story].append(words)
+        repeated: list[str] = []
+        for story, texts in told.items():
+            self._told[story] = "\n".join(texts)
+            known = set[str]()
+            for terms in map(str.split, texts if len(texts) > 1 else ()):
+                repeated += known.intersection(terms)
+                known.update(terms)
+        for term, count in Counter(repeated).items():
+            self.again[term] = self.again.get(term, 0) + count
+        self.postings = _inverted((number, words) for number, _, words, _ in entries)
+        self._unkeyed.extend((number, keys) for number, _, _, keys in entries)
+        self.size = len(entries)
         self._scale()
 
     @property
     def keys(self) -> Listed[str]:
         """The articles that have a name or number as other languages have it; made up when one of those first asks."""
+        if not self._keys:
+            self._keys = _inverted(self._unkeyed)
+            self._unkeyed.clear()
         while self._unkeyed:
-            entry = self._unkeyed.popleft()
-            for key in entry.keys:
-                _lengthen(self._keys, key, entry.number)
+            number, keys = self._unkeyed.popleft()
+            for key in keys.split():
+                _lengthen(self._keys, key, number)
         return self._keys
 
     def add(self, entry: Remembered) -> None:
@@ -195,19 +223,16 @@ class Index:
             else:
                 postings[term] = [held, number]
             weighed.pop(term, None)
-        self._unkeyed.append(entry)
+        self._unkeyed.append((number, entry.keys))
         self.size += 1
         self._scale()
 
     def _tell(self, entry: Remembered) -> None:
         """Count an article's terms in its story."""
-        told = self._told.get(entry.story)
-        if told is None:
-            self._told[entry.story] = entry.all  # most stories have one article: no table for those
+        if entry.story not in self._told:
+            self._told[entry.story] = " ".join(entry.all)  # most stories have one article: nothing is counted for those
             return
-        if isinstance(told, tuple):
-            self._told[entry.story] = told = dict.fromkeys(told, 1)
-        again = self.again
+        told, again = self._counted(entry.story), self.again
         for term in entry.all:
             if term in told:
                 told[term] += 1
@@ -215,26 +240,30 @@ class Index:
             else:
                 told[term] = 1
 
+    def _counted(self, story: str) -> dict[str, int]:
+        told = self._told[story]
+        if isinstance(told, str):
+            self._told[story] = told = dict(Counter(told.split()))
+        return told
+
     def remove(self, entry: Remembered) -> None:
         """Forget the oldest article: it is the first of every list it is in."""
         self._untell(entry)
         for term in entry.all:
             _shorten(self.postings, term)
             self.weighed.pop(term, None)
-        if self._unkeyed and self._unkeyed[0] is entry:
+        if self._unkeyed and self._unkeyed[0][0] == entry.number:
             self._unkeyed.popleft()
         else:
-            for key in entry.keys:
+            for key in entry.keys.split():
                 _shorten(self._keys, key)
         self.size -= 1
         self._scale()
 
     def _untell(self, entry: Remembered) -> None:
-        told = self._told.get(entry.story)
-        if told is None or isinstance(told, tuple):
-            self._told.pop(entry.story, None)
+        if entry.story not in self._told:
             return
-        again = self.again
+        told, again = self._counted(entry.story), self.again
         for term in entry.all:
             told[term] -= 1
             if told[term]:
@@ -248,55 +277,46 @@ class Index:
 
 
 class Window:
-    """The newest four days, and never fewer than FEWEST articles if there were as many; in order of arrival.
+    """The newest four days, and never fewer than FEWEST articles if there were as many; in order of arrival."""
 
-    remembered: rows in the order in which they were assigned, as `assign` returned their terms; as many as the store has,
-    what is too old is forgotten when the next article comes.
-    """
-
-    def __init__(self, remembered: Iterable[Terms] = ()) -> None:
-        self.articles: dict[int, Remembered] = {}
+    def __init__(self) -> None:
+        self.articles = _Articles()
         self.indexes: dict[str, Index] = {}
         self.stories: dict[str, list[int]] = {}
         self._order: deque[int] = deque()
         self._marks: Listed[int] = {}  # the articles that have a sentence
         self._next = 0
-        for terms in remembered:
-            self._forget_unindexed(terms.first_seen)
-            self._admit(_remembered(terms, self._next))
-        self._fill()
 
     @classmethod
     def restored(cls, rows: Iterable[bytes]) -> "Window":
-        """A window of stored rows, in the order in which they were stored; those of an older feedhub are passed over."""
-        window = cls()
-        for data in rows:
-            found = row(data)
-            if found is not None:
-                seen = datetime.fromisoformat(found.first_seen)
-                window._forget_unindexed(seen)
-                window._admit(_restored(found, seen, window._next))
-        window._fill()
+        """A window of stored rows, in the order in which they were assigned; those of an older feedhub are passed over.
+
+        rows: as many as there are; what is too old is passed over, or forgotten when the next article comes.
+        """
+        window, by_language = cls(), defaultdict(list)
+        for number, (row, data) in enumerate(_remaining(rows)):
+            story = row.story.decode()
+            window.articles.rows[number] = data
+            window._order.append(number)
+            window._list(number, story, map(int, row.marks.split()))
+            by_language[row.language].append((number, story, row.words.decode(), row.keys.decode()))
+        window._next = len(window._order)
+        for language, entries in by_language.items():
+            window._index(language.decode()).fill(entries)
         return window
 
-    def _fill(self) -> None:
-        by_language: dict[str, list[Remembered]] = defaultdict(list)
-        for entry in self.articles.values():
-            by_language[entry.language].append(entry)
-            self._list(entry)
-        for language, entries in by_language.items():
-            self._index(language).fill(entries)
-
     def __len__(self) -> int:
-        return len(self.articles)
+        return len(self._order)
 
     def add(self, terms: Terms) -> None:
         """Remember an assigned article: its terms as `assign` returned them."""
         self.forget(terms.first_seen)
         entry = _remembered(terms, self._next)
-        self._admit(entry)
+        self._next += 1
+        self.articles[entry.number] = entry
+        self._order.append(entry.number)
         self._index(entry.language).add(entry)
-        self._list(entry)
+        self._list(entry.number, entry.story, entry.marks)
 
     def _index(self, language: str) -> Index:
         found = self.indexes.get(language)
@@ -304,26 +324,18 @@ class Window:
             self.indexes[language] = found = Index(language)
         return found
 
-    def _admit(self, entry: Remembered) -> None:
-        self._next += 1
-        self.articles[entry.number] = entry
-        self._order.append(entry.number)
-
-    def _list(self, entry: Remembered) -> None:
-        self.stories.setdefault(entry.story, []).append(entry.number)
-        for mark in entry.marks:
-            _lengthen(self._marks, mark, entry.number)
-
-    def _forget_unindexed(self, now: datetime) -> None:
-        """As `forget`, while a window is read and nothing is in its indexes yet."""
-        while self._outlived(now - REMEMBERED):
-            del self.articles[self._order.popleft()]
+    def _list(self, number: int, story: str, marks: Iterable[int]) -> None:
+        self.stories.setdefault(story, []).append(number)
+        for mark in marks:
+            _lengthen(self._marks, mark, number)
 
     def forget(self, now: datetime) -> None:
         """Drop what was seen more than four days before, but for the newest FEWEST."""
         oldest = now - REMEMBERED
         while self._outlived(oldest):
-            self._drop(self.articles.pop(self._order.popleft()))
+            number = self._order.popleft()
+            self._drop(self.articles[number])
+            del self.articles[number]
 
     def _outlived(self, oldest: datetime) -> bool:
         return len(self._order) > FEWEST and self.articles[self._order[0]].seen < oldest
@@ -343,6 +355,29 @@ class Window:
             return False
         having = [self.articles[number] for number in ((held,) if isinstance(held, int) else held)]
         return any(entry.source == source for entry in having) or len({entry.story for entry in having}) > 1
+
+
+def _remaining(rows: Iterable[bytes]) -> Iterator[tuple[Lines, bytes]]:
+    """What a window still has of rows after the last, forgetting as `Window.forget` does; each cut, and whole."""
+    kept: deque[tuple[int, bytes]] = deque()
+    for data in rows:
+        row = lines(data)
+        if row is not None:
+            seen = int(row.seen)
+            while len(kept) > FEWEST and kept[0][0] < seen - _REMEMBERED:
+                kept.popleft()
+            kept.append((seen, data))
+    for _, data in kept:
+        yield _cut(data), data
+
+
+def _inverted(said: Iterable[tuple[int, str]]) -> Listed[str]:
+    """The articles that have a word, of all that each says."""
+    found: dict[str, list[int]] = defaultdict(list)
+    having, exhaust = found.__getitem__, deque[None](maxlen=0).extend
+    for number, words in said:
+        exhaust(map(list.append, map(having, words.split()), repeat(number)))
+    return {word: held if len(held) > 1 else held[0] for word, held in found.items()}
 
 
 def _lengthen(table: Listed[Name], name: Name, number: int) -> None:

@@ -21,9 +21,9 @@ from feedhub.core.curate.stories import heat, spoken, story, tallied
 from feedhub.core.dates import ago
 from feedhub.core.desk import NOTHING, Standing
 from feedhub.core.query import Prepared, Query, explain, matches
-from feedhub.model import Candidate, Edition, Newsroom, Poll, Section
+from feedhub.model import Candidate, Edition, Feed, Newsroom, Section
 
-__all__ = ["Rule", "Verdict", "candidate", "curate", "preview", "published_id", "story", "tallied"]
+__all__ = ["Curated", "Rule", "Verdict", "candidate", "curate", "preview", "published_id", "story", "tallied"]
 
 Rule = Literal[
     "in", "pinned", "withdrawn", "hidden", "duplicate", "backlog", "age", "empty", "max_items", "source", "query", "outlets",
@@ -41,12 +41,25 @@ class Verdict:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curated:
+    """An edition, with the candidate behind each of its items, in their order.
+
+    refused: those candidates that the section's query, or their source's include and exclude, keep out: they would be kept
+    out again as long as neither they nor the configuration change.
+    """
+
+    edition: Edition
+    behind: Sequence[Candidate]
+    refused: Sequence[Candidate]
+
+
 def curate(
     section: Section,
     query: Query,
     candidates: Iterable[Candidate],
     *,
-    feeds: Mapping[str, Poll],
+    feeds: Mapping[str, Feed],
     newsroom: Newsroom,
     queries: Queries,
     began: datetime,
@@ -55,7 +68,7 @@ def curate(
     standing: Standing = NOTHING,
     pinned: Iterable[Candidate] = (),
     archived: Collection[str] = (),
-) -> Edition:
+) -> Curated:
     """Choose, order and cut to size what a section says.
 
     candidates: any number, any order; more than belong, the rules have the last word. newest_first: they come by `when`,
@@ -63,7 +76,7 @@ def curate(
     standing: what the desk hides. pinned: what it put on top, in that order, whatever query, age and limit say; they may be
     among the candidates too. archived: ids that readers find in an archive document, from which nothing comes back; may
     grow while candidates are read.
-    feeds: what polls know of each source, for the credits. queries: reads a source's include and exclude.
+    feeds: what is known of each source's feed, for the credits. queries: reads a source's include and exclude.
     began: dates an edition without items. now: cuts off at max_age and goes no further.
 
     Returns at most section.limit items: what is pinned, then newest first or by heat. updated is the newest item's (RFC 4287
@@ -73,12 +86,16 @@ def curate(
     for each in pinned:
         selection.pin(each)
     newest_first = newest_first and section.rank == "latest"
+    refused = []
     for each in candidates if newest_first else selection.ordered(candidates):
         if selection.complete or (newest_first and each.article.when < selection.oldest):
             break
-        selection.judge(each)
-    items = tuple(item(each, section, newsroom, feeds) for each in selection.chosen())
-    return Edition(section=section, items=items, updated=max((item.updated for item in items), default=began))
+        if selection.judge(each) in ("query", "source"):
+            refused.append(each)
+    behind = tuple(selection.chosen())
+    items = tuple(item(each, section, newsroom, feeds) for each in behind)
+    updated = max((item.updated for item in items), default=began)
+    return Curated(edition=Edition(section=section, items=items, updated=updated), behind=behind, refused=refused)
 
 
 def preview(

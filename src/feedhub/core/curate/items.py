@@ -7,13 +7,13 @@ from typing import TypeGuard
 
 from feedhub.core.curate.candidates import outlet_of
 from feedhub.core.text import excerpt, plain
-from feedhub.model import Article, Candidate, ContentPolicy, Credit, Extra, Item, Newsroom, Outlet, Poll, Section
+from feedhub.model import Article, Candidate, ContentPolicy, Credit, Extra, Feed, Item, Newsroom, Outlet, Section
 
 _TEXTS = frozenset(("summary", "subtitle", "description"))  # of extras: they tell what the article tells
 HEADLINE = 12  # words of the text that stand for a title nobody gave
 
 
-def item(each: Candidate, section: Section, newsroom: Newsroom, feeds: Mapping[str, Poll]) -> Item:
+def item(each: Candidate, section: Section, newsroom: Newsroom, feeds: Mapping[str, Feed]) -> Item:
     """A candidate as a reader of this section sees it."""
     article = each.article
     source = newsroom.sources.get(article.source)
@@ -91,7 +91,7 @@ def _visible(text: str | None) -> TypeGuard[str]:
     return text is not None and any(sign.isprintable() and not sign.isspace() for sign in text)
 
 
-def _related(each: Candidate, newsroom: Newsroom, feeds: Mapping[str, Poll]) -> Iterator[Credit]:
+def _related(each: Candidate, newsroom: Newsroom, feeds: Mapping[str, Feed]) -> Iterator[Credit]:
     """A story's other reports, in order of arrival; each address once."""
     named = {each.article.url}
     for row in each.repeats if each.members else ():
@@ -100,7 +100,7 @@ def _related(each: Candidate, newsroom: Newsroom, feeds: Mapping[str, Poll]) -> 
             yield _credit(row, outlet_of(row, newsroom), newsroom, feeds, when=row.when)
 
 
-def _also(each: Candidate, newsroom: Newsroom, feeds: Mapping[str, Poll]) -> Iterator[Credit]:
+def _also(each: Candidate, newsroom: Newsroom, feeds: Mapping[str, Feed]) -> Iterator[Credit]:
     named = {each.outlet.id}
     for repeat in each.repeats:
         outlet = outlet_of(repeat, newsroom)
@@ -115,19 +115,19 @@ def _spoken_at(each: Candidate) -> datetime | None:
 
 
 def _credit(
-    row: Article, outlet: Outlet, newsroom: Newsroom, feeds: Mapping[str, Poll], *, when: datetime | None = None
+    row: Article, outlet: Outlet, newsroom: Newsroom, feeds: Mapping[str, Feed], *, when: datetime | None = None
 ) -> Credit:
-    source, poll = newsroom.sources.get(row.source), feeds.get(row.source)
+    source, feed = newsroom.sources.get(row.source), feeds.get(row.source)
     origin = row.origin.url if row.origin else None
-    asked = (poll.url if poll else None) or (source.url if source else None)
+    asked = (feed.url if feed else None) or (source.url if source else None)
     if source and source.private:
-        asked = (poll.home if poll else None) or f"https://{outlet.id}/"
+        asked = (feed.home if feed else None) or f"https://{outlet.id}/"
     return Credit(
         outlet=outlet,
         source=row.source,
         feed_url=asked or origin or "",
-        feed_title=(source.title if source else None) or (poll.title if poll else None) or outlet.name,
-        feed_home=poll.home if poll else None,
+        feed_title=(source.title if source else None) or (feed.title if feed else None) or outlet.name,
+        feed_home=feed.home if feed else None,
         url=row.url,
         when=when,
         article=row.id,

@@ -118,19 +118,20 @@ class _Matching:
                 before = self._merge(article, before, usable, elsewhere)
             return self._again(article, before, usable, reason, damaged=damaged)
         original, why = (kept_out, KEPT_OUT) if kept_out else self._elsewhere(article, usable)
-        article = replace(article, id=self._mint(own, usable, public=original is None), dated=article.when)
+        id = self._mint(own, usable, public=original is None)
         if original is not None:
-            kept = self._claim(usable, article.id)
-            article = replace(article, duplicate_of=original.duplicate_of or original.id, story=original.story)
+            kept = self._claim(usable, id)
+            repeated = original.duplicate_of or original.id
+            article = replace(article, id=id, dated=article.when, duplicate_of=repeated, story=original.story)
             if kept_out is not None:
                 article = _emptied(article, now=self.now)
             self.articles[article.id] = article
             return Duplicate(article=article, keys=kept, reason=why)
-        article = replace(article, published_id=self._published_id(article))
-        assert article.published_id is not None
-        public = [everywhere(key) for key in usable if key.kind == "url"] + [published(article.published_id)]
-        kept = self._claim([*usable, *public], article.id)
-        self.articles[article.id] = article
+        known_by = self._published_id(article.guid, id)
+        article = replace(article, id=id, dated=article.when, published_id=known_by)
+        public = [everywhere(key) for key in usable if key.kind == "url"] + [published(known_by)]
+        kept = self._claim([*usable, *public], id)
+        self.articles[id] = article
         return New(article=article, keys=kept, reason=f"no {_kinds(own)} of it was known")
 
     def _withdrawn(self, article: Article, own: Sequence[Key]) -> Article | None:
@@ -247,11 +248,10 @@ class _Matching:
         self.taken.add(id)
         return id
 
-    def _published_id(self, article: Article) -> str:
-        guid = article.guid
+    def _published_id(self, guid: str | None, id: str) -> str:
         if self.native_ids and guid and IRI.fullmatch(guid) and published(guid) not in self.names:
             return guid
-        return f"urn:uuid:{article.id}"
+        return f"urn:uuid:{id}"
 
 
 def _merged(before: Article, article: Article, *, revised: datetime | None) -> Article:

@@ -1,7 +1,8 @@
 """Editions to the subscribers of our own hub (WebSub 7): many at once, each host in its own measure.
 
 A delivery is recorded after its answer, so what is promised at a kill is at least once: the deliveries under way, at most
-one a subscriber, come again, since nobody can know whether they were heard. All others come exactly once an edition.
+one a subscriber, come again, since nobody can know whether they were heard. All others come exactly once an edition. One that
+is not recorded yet keeps its place, so a slow disk slows deliveries and does not make more of them come again.
 
 A host that answers slowly keeps a few places of its own and lends back the rest, so it delays only itself; who failed last
 time comes after all others. Subscribers are read a page at a time: ten thousand cost no more memory than the places have.
@@ -64,7 +65,7 @@ class Deliveries:
         self._rows: set[int] = set()  # of subscribers whose delivery is under way or not recorded yet
         self._lent = 0
         self._freed = asyncio.Event()
-        self._done: list[Delivered] = []
+        self._done: list[tuple[Delivered, asyncio.Future[None]]] = []
         self._recording: asyncio.Task[None] | None = None
         self.totals = {"delivered": 0, "failed": 0, "given_up": 0, "gone": 0}
 
@@ -113,7 +114,7 @@ class Deliveries:
             return  # its section is about to be retired, and its subscribers with it
         self._rows.add(to.row)
         if edition.digest == to.sent:
-            self._finish(Delivered(row=to.row, at=self._clock(), digest=edition.digest), store)
+            _ = self._finish(Delivered(row=to.row, at=self._clock(), digest=edition.digest), store)
             return
         self._hosts[host].busy += 1
         task = asyncio.create_task(self._deliver(to, edition, host, client, store))
@@ -152,7 +153,8 @@ class Deliveries:
             fields["X-Hub-Signature"] = websub.signature(edition.body, to.secret)
         try:
             said = await client.say("POST", to.callback, fields=fields, body=edition.body, within=WITHIN)
-            self._finish(self._outcome(to, edition, said), store)
+            alarm.cancel()
+            await self._finish(self._outcome(to, edition, said), store)
         finally:
             alarm.cancel()
             self._lent -= len(lent)
@@ -191,9 +193,12 @@ class Deliveries:
 
     # --- what became of them, stored together as fast as the disk goes
 
-    def _finish(self, done: Delivered, store: Store) -> None:
-        self._done.append(done)
+    def _finish(self, done: Delivered, store: Store) -> asyncio.Future[None]:
+        """Let it be recorded; to be waited for by who has a place."""
+        recorded = asyncio.get_running_loop().create_future()
+        self._done.append((done, recorded))
         self._record(store)
+        return recorded
 
     def _record(self, store: Store) -> None:
         if self._done and (self._recording is None or self._recording.done()):
@@ -203,12 +208,15 @@ class Deliveries:
         while self._done:
             batch = self._done[:AT_ONCE]
             try:
-                await asyncio.to_thread(_store, store, batch)
+                await asyncio.to_thread(_store, store, [done for done, _ in batch])
             except StoreError as error:  # they stay here, and are not sent again; the next sweep tries to store them
                 self._tell("deliveries cannot be recorded", {"reason": str(error)})
                 return
             del self._done[: len(batch)]
-            self._rows.difference_update(each.row for each in batch)
+            self._rows.difference_update(done.row for done, _ in batch)
+            for _, recorded in batch:
+                if not recorded.done():
+                    recorded.set_result(None)
 
 
 def _store(store: Store, batch: list[Delivered]) -> None:
