@@ -6,6 +6,8 @@ from datetime import timedelta
 import feedparser
 import pytest
 
+from feedhub.core import cluster
+from feedhub.core.cluster import Window
 from feedhub.core.query import parse_query
 from feedhub.model import Section, Source
 from feedhub.pipeline.desk import act
@@ -196,6 +198,8 @@ def bundles(house):
 def test_a_bundle_goes_with_its_rows_and_with_what_the_desk_withdraws(house, monkeypatch):
     """Nothing that was withdrawn is left in it, and four days on no window reads it; the others stand."""
     monkeypatch.setattr(stories, "BUNDLED", 1)
+    monkeypatch.setattr(cluster.window, "FEWEST", 0)
+    monkeypatch.setattr(stories, "FEWEST", 0)
     tell(house, "lenn", WALL)
     tell(house, "orlo", FERRY)
     pass_over(house)
@@ -209,6 +213,25 @@ def test_a_bundle_goes_with_its_rows_and_with_what_the_desk_withdraws(house, mon
         tell(house, name, REACTION, hours=-143)
         pass_over(house)
     assert [b"engineer" in bundle.data for bundle in bundles(house)] == [True, True]
+
+
+@pytest.mark.parametrize(("few", "left"), [(0, 1), (1, 2), (10, 4)])
+def test_what_a_quiet_window_keeps_is_read_back(house, monkeypatch, few, left):
+    """The newest reports stay whatever their age, in the store as in a window, and one more: it goes when the next comes."""
+    monkeypatch.setattr(cluster.window, "FEWEST", few)
+    monkeypatch.setattr(stories, "FEWEST", few)
+    for name in ("lenn", "quay", "orlo"):
+        tell(house, name, FERRY)
+    pass_over(house)
+    house.now += timedelta(days=30)
+    tell(house, "tide", WALL)
+    pass_over(house)
+    with house.store.writing() as connection:
+        stories.forget_window(connection)
+        rows = list(stories.window(connection)[0])
+        assert len(rows) == left
+        assert len(Window.restored(rows)) == left
+        assert connection.exec_driver_sql("SELECT count(*) FROM terms").scalar() == left
 
 
 def test_articles_of_an_older_feedhub_get_their_stories(house):

@@ -137,33 +137,57 @@ def served(rows: list[dict[str, str]]) -> list[Article]:
     rows = sorted(rows, key=lambda row: (row["published"], row["id"]))
     now = datetime.fromisoformat(rows[-1]["published"]).astimezone(UTC) + timedelta(hours=1)
     place = {source: at for at, source in enumerate(sorted({row["source"] for row in rows}))}
-    found = []
-    for at, row in enumerate(rows):
-        when = datetime.fromisoformat(row["published"]).astimezone(UTC)
-        seen = now + timedelta(minutes=10 * (at * ROUNDS // len(rows)), milliseconds=place[row["source"]])
-        outlet = registrable_domain(row["url"]) or row["source"]
-        found.append(
-            made(row["id"], row["source"], outlet, row["title"], row["summary"], when, seen, row.get("language"))
-        )
-    return found
+    return [
+        labelled(row, now + timedelta(minutes=10 * (at * ROUNDS // len(rows)), milliseconds=place[row["source"]]))
+        for at, row in enumerate(rows)
+    ]
+
+
+def live(rows: list[dict[str, str]]) -> list[Article]:
+    return [labelled(row, datetime.fromisoformat(row["published"]).astimezone(UTC)) for row in rows]
+
+
+def labelled(row: dict[str, str], seen: datetime) -> Article:
+    when = datetime.fromisoformat(row["published"]).astimezone(UTC)
+    outlet = registrable_domain(row["url"]) or row["source"]
+    return made(row["id"], row["source"], outlet, row["title"], row["summary"], when, seen, row.get("language"))
 
 
 @pytest.mark.parametrize(
     ("name", "f1", "precision", "several"),
     [
         ("feeds", 0.96, 0.97, 0.88),  # asked for: 0.945, 0.93, 0.85
-        ("allsides", 0.895, 0.945, 0.895),  # 0.89, 0.92, 0.89
+        ("allsides", 0.9, 0.945, 0.9),  # 0.89, 0.92, 0.89
         ("basil", 0.98, 0.99, 0.98),  # 0.93, 0.97, 0.93
-        ("made", 0.96, 0.95, 0.945),  # 0.88, 0.80, 0.93
-        ("og2021", 0.755, 0.87, 0.745),  # 0.72, 0.82, 0.71
+        ("made", 0.975, 0.98, 0.97),  # 0.88, 0.80, 0.93
+        ("og2021", 0.76, 0.885, 0.75),  # 0.72, 0.82, 0.71
     ],
 )
 def test_labelled_stories(shared, name, f1, precision, several):
     """F1, precision and F1 of stories of two or more, on real and invented sets: a little below what is reached."""
+    _reach(served, shared, name, f1, precision, several)
+
+
+@pytest.mark.parametrize(
+    ("name", "f1", "precision", "several"),
+    [
+        ("feeds", 0.96, 0.975, 0.89),
+        ("allsides", 0.895, 0.92, 0.895),  # a dozen reports in four days
+        ("basil", 0.975, 0.99, 0.975),  # one or two
+        ("made", 0.975, 0.98, 0.97),
+        ("og2021", 0.78, 0.845, 0.775),
+    ],
+)
+def test_labelled_stories_as_they_come(shared, name, f1, precision, several):
+    """The same where each report comes when it is published and few others are there to compare it with."""
+    _reach(live, shared, name, f1, precision, several)
+
+
+def _reach(come, shared, name: str, f1: float, precision: float, several: float) -> None:
     rows = [json.loads(line) for line in (shared / "data" / f"stories-{name}.jsonl").read_text().splitlines()]
     gold = {row["id"]: row["story"] for row in rows}
     assert len(gold) > 100
-    found = {id: each.story for id, each in found_stories(served(rows)).items()}
+    found = {id: each.story for id, each in found_stories(come(rows)).items()}
     assert bcubed(gold, found)[0] >= precision
     assert bcubed(gold, found)[1] >= f1
     assert bcubed(gold, found, several=True)[1] >= several

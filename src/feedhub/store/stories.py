@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 
-from feedhub.core.cluster import REMEMBERED, Bundle, StoryAssignment, bundled, stored
+from feedhub.core.cluster import FEWEST, REMEMBERED, Bundle, StoryAssignment, bundled, stored
 from feedhub.model import Article
 from feedhub.store import add_missing, history
 from feedhub.store.articles import BATCH, from_row, repeats_none
@@ -42,11 +42,14 @@ class Link:
 
 
 def window(connection: Connection) -> tuple[Iterable[tuple[int, bytes]], Sequence[Bundle]]:
-    """The rows of the last days' articles, numbered, in the order in which they were assigned; and what is bundled of them."""
+    """The rows of the last days' articles, and of as many before them as a window keeps, in the order of assignment; and what is
+    bundled of them.
+    """
     newest = connection.execute(select(func.max(terms.c.seen))).scalar()
     if newest is None:
         return (), ()
-    statement = select(terms.c.row, terms.c.data).where(terms.c.seen >= newest - REMEMBERED).order_by(terms.c.row)
+    wanted = or_(terms.c.seen >= newest - REMEMBERED, terms.c.row >= _oldest_kept(connection))
+    statement = select(terms.c.row, terms.c.data).where(wanted).order_by(terms.c.row)
     whole = [Bundle(*row) for row in connection.execute(select(bundles).order_by(bundles.c.first))]
     return connection.execute(statement), whole
 
@@ -73,6 +76,12 @@ def _first(row: int) -> int:
     return max(row - 1, 0) // BUNDLED * BUNDLED + 1
 
 
+def _oldest_kept(connection: Connection) -> int:
+    """The first of the rows that a window keeps whatever their age: it drops one when the next comes."""
+    backwards = select(terms.c.row).order_by(terms.c.row.desc())
+    return connection.execute(backwards.offset(FEWEST).limit(1)).scalar() or 0
+
+
 def newest_row(connection: Connection) -> int:
     """How far assigning has come: grows with each article, whichever process assigns it."""
     return connection.execute(_NEWEST_ROW).scalar() or 0
@@ -82,7 +91,8 @@ def forget_window(connection: Connection) -> None:
     """Forget the terms that no window reads any more."""
     newest = connection.execute(select(func.max(terms.c.seen))).scalar()
     if newest is not None:
-        connection.execute(delete(terms).where(terms.c.seen < newest - REMEMBERED - SPARE))
+        older = terms.c.seen < newest - REMEMBERED - SPARE
+        connection.execute(delete(terms).where(older, terms.c.row < _oldest_kept(connection)))
         oldest = connection.execute(select(func.min(terms.c.row))).scalar() or 0
         connection.execute(delete(bundles).where(bundles.c.last < oldest))
 

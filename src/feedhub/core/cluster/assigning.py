@@ -14,22 +14,16 @@ from feedhub.core.cluster.terms import Sentence, Terms, likeness
 from feedhub.core.cluster.window import HEAVIEST, REMEMBERED, SEARCHED_POSTINGS, Remembered, Window, numbers_in
 
 NAMESPACE = UUID("c6b1f0a4-2d53-5b0e-8f6d-91e7a3c4d258")  # ours, once and for all: story ids are derived in it
-BAR = 0.5  # the score from which an article joins,
-FIRM = 0.65  # enough even where both name people or places, but none in common,
-TITLES_BAR = 0.55  # and one that has no text: headlines of one topic are much alike
+BAR = 0.45  # the score from which an article joins,
+FIRM = 0.6  # enough even where both name people or places, but none in common,
+TITLES_BAR = 0.5  # and one that has no text: headlines of one topic are much alike
 BEST, SECOND = 0.7, 0.3  # what the two best links to a story count, so that one bridge does not chain two
 WEEK = timedelta(days=7)  # what comes later than this after a story began is a story of its own
 NEAR = REMEMBERED.total_seconds() / 3600
 PALE = 0.2  # and the part of what the strongest candidate shares
-LINKED, EACH, MOST_MEMBERS = (
-    5,
-    2,
-    1,
-)  # candidates scored, those of one story, and members of it scored beside a single one
-FAINT, FAINT_TITLES = (
-    HEAVIEST + 0.05,
-    HEAVIEST + 1,
-)  # of the terms searched a candidate must share: more than one rare one
+LINKED, EACH = 5, 2  # candidates scored, and those of one story
+MOST_MEMBERS = 1  # members of a story scored beside a single candidate
+FAINT = HEAVIEST + 0.05  # of the terms searched a candidate must share: more than one rare one
 EDITION = 12.0  # hours in which two outlets carry the same number of a series
 ABROAD_KEYS, ABROAD_BAR, ABROAD_HOURS, ABROAD_COMMON = 3, 12.0, 48.0, 30
 
@@ -199,7 +193,7 @@ def _candidates(asked: link.Asked, window: Window) -> list[Remembered]:
         for number in numbers_in(held(term), SEARCHED_POSTINGS):
             gathered[number] = known(number, 0.0) + weight
     articles = window.articles
-    least = max(FAINT if asked.text else FAINT_TITLES, PALE * max(gathered.values(), default=0.0))
+    least = max(FAINT, PALE * max(gathered.values(), default=0.0))
     ranked = sorted((-weight, number) for number, weight in gathered.items() if weight >= least)
     found: list[Remembered] = []
     told: dict[str, int] = {}
@@ -222,11 +216,12 @@ def _instalment(terms: Terms, entry: Remembered) -> bool:
     same = terms.source == entry.source
     if not (terms.serial or entry.serial):
         return same and terms.title == entry.title and not _alike(terms, entry)
-    return same or not _alike(terms, entry) or abs(terms.when.timestamp() / 3600 - entry.hours) > EDITION
+    apart = abs(terms.when.timestamp() / 3600 - entry.hours)
+    return same or apart > EDITION or not _alike(terms, entry, link.PLAIN)  # what a series says first it says every day
 
 
-def _alike(terms: Terms, entry: Remembered) -> bool:
-    return bool(terms.pairs and entry.pairs) and likeness(terms.pairs, entry.pairs) >= link.COPY
+def _alike(terms: Terms, entry: Remembered, least: float = link.COPY) -> bool:
+    return bool(terms.pairs and entry.pairs) and likeness(terms.pairs, entry.pairs) >= least
 
 
 def _copied(terms: Terms, story: _Story, window: Window) -> str | None:

@@ -17,7 +17,7 @@ from zlib import crc32
 from feedhub.core.cluster.agencies import agency
 from feedhub.core.cluster.headlines import headline, serial
 from feedhub.core.cluster.names import skeleton
-from feedhub.core.cluster.words import CALENDAR, COMMON, TOKEN, bare, forms, language_of
+from feedhub.core.cluster.words import CALENDAR, COMMON, TOKEN, bare, forms, language_of, ordinary
 from feedhub.core.text import plain
 from feedhub.model import Article
 
@@ -104,9 +104,9 @@ def terms(article: Article) -> Terms:
         budget -= len(found)
         sentences.append(Sentence(crc32(" ".join(tokens).lower().encode(errors="replace")), found))
         names |= dict.fromkeys(_names(tokens))
-    if _sentence_case(titled):
-        names = dict.fromkeys(_names(titled)) | names
     language = language_of(f"{title} {body[:300]}", article.language)
+    if _sentence_case(titled):
+        names = dict.fromkeys((*_names(titled), *_first_name(titled, language))) | names
     own = set(chain.from_iterable(forms(part) for part in article.outlet.split(".")[0].split("-") if part))
     listed = tuple(name for name in names if name not in CALENDAR and name not in own)[:MOST_NAMES]
     return Terms(
@@ -260,6 +260,13 @@ def _names(tokens: list[str]) -> Iterator[str]:
             yield from forms(token)
     if tokens and len(tokens[0]) > 1 and tokens[0].isupper():
         yield from forms(tokens[0])
+
+
+def _first_name(tokens: list[str], language: str) -> Iterator[str]:
+    """A headline's first word, where no report uses it: who acts stands there, and any first word has a capital."""
+    usual = ordinary(language)
+    if usual and tokens and len(tokens[0]) > 2 and tokens[0][0].isupper():
+        yield from (form for form in forms(tokens[0]) if form not in usual and form not in COMMON)
 
 
 def _sentence_case(tokens: list[str]) -> bool:

@@ -1,7 +1,9 @@
 """What was said lately: the terms of the newest four days, an inverted index a language, how common each term is.
 
-The content depends on the order in which articles arrived and on nothing else: what is forgotten is measured from the
-article that comes in, so a window filled by one process and one read back from the store are the same.
+Where four days bring few articles the newest thousand stay: nobody joins those, but they show which words are in every
+report, and without them a small hub would take the words of the season for rare. The content depends on the order in which
+articles arrived and on nothing else: what is forgotten is measured from the article that comes in, so a window filled by one
+process and one read back from the store are the same.
 """
 
 from bisect import bisect_left
@@ -18,6 +20,7 @@ from feedhub.core.cluster.terms import Lines, Sentence, Terms, lines, rest, seen
 from feedhub.core.cluster.words import COMMON, ordinary
 
 REMEMBERED = timedelta(days=4)
+FEWEST = 1_000  # articles that stay, however long ago they were seen: of fewer, counts of words say little
 _REMEMBERED = REMEMBERED // timedelta(microseconds=1)
 BEFORE = 500  # reports that a window is taken to have held before its first: counts of a few say nothing
 COMMON_BEFORE = 15  # in how many of those a word of the trade stood,
@@ -310,7 +313,7 @@ class Index:
 
 
 class Window:
-    """The newest four days, in order of arrival."""
+    """The newest four days, and never fewer than FEWEST articles if there were as many; in order of arrival."""
 
     def __init__(self) -> None:
         self.articles = _Articles()
@@ -372,12 +375,15 @@ class Window:
             _lengthen(self._marks, mark, number)
 
     def forget(self, now: datetime) -> None:
-        """Drop what was seen more than four days before."""
+        """Drop what was seen more than four days before, but for the newest FEWEST."""
         oldest = now - REMEMBERED
-        while self._order and self.articles[self._order[0]].seen < oldest:
+        while self._outlived(oldest):
             number = self._order.popleft()
             self._drop(self.articles[number])
             del self.articles[number]
+
+    def _outlived(self, oldest: datetime) -> bool:
+        return len(self._order) > FEWEST and self.articles[self._order[0]].seen < oldest
 
     def _drop(self, entry: Remembered) -> None:
         self.indexes[entry.language].remove(entry)
@@ -403,7 +409,7 @@ def _remaining(rows: Iterable[tuple[int, bytes]]) -> dict[int, bytes]:
         row = lines(data)
         if row is not None:
             seen = int(row.seen)
-            while kept and kept[0][0] < seen - _REMEMBERED:
+            while len(kept) > FEWEST and kept[0][0] < seen - _REMEMBERED:
                 kept.popleft()
             kept.append((seen, number, data))
     return {number: data for _, number, data in kept}
