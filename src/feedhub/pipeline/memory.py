@@ -1,4 +1,4 @@
-"""What a pass knows from those before it: how hosts took it, and the stories of the last days.
+"""What a pass knows from those before it: how hosts took it, the stories of the last days, what sections said.
 
 The store remembers it; what a daemon keeps beside it is only what would be dear to read again.
 """

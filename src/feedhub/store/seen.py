@@ -62,16 +62,15 @@ def shown(connection: Connection, section: str, unpacked: Unpacked | None = None
     )
 
 
-_ARCHIVED = select(items.c.id, items.c.archive).where(_OF_ITEMS, items.c.id.in_(_IDS), items.c.archive.is_not(None))
+_ARCHIVED = select(items.c.id).where(_OF_ITEMS, items.c.id.in_(_IDS), items.c.archive.is_not(None))
 
 
-def archived(connection: Connection, section: str, ids: Collection[str]) -> dict[str, int]:
-    """Which of these items are in an archive document, and in which."""
-    found: dict[str, int] = {}
+def archived(connection: Connection, section: str, ids: Collection[str]) -> frozenset[str]:
+    """Which of these items are in an archive document."""
+    found: set[str] = set()
     for batch in batches(sorted(ids)):
-        rows = connection.execute(_ARCHIVED, {"section": section, "ids": batch})
-        found |= {row.id: row.archive for row in rows}
-    return found
+        found.update(connection.execute(_ARCHIVED, {"section": section, "ids": batch}).scalars())
+    return frozenset(found)
 
 
 def show(connection: Connection, section: str, shown: Sequence[Item]) -> None:
