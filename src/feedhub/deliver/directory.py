@@ -43,6 +43,15 @@ class Directory:
             except (FileNotFoundError, NotADirectoryError):
                 return ()
 
+    def stamp(self, folder: str) -> int | None:
+        """What differs once a file came into a folder or went; None where there is no such folder."""
+        at = self._at(folder)
+        with _told(at, "it cannot be read"):
+            try:
+                return at.stat().st_mtime_ns
+            except (FileNotFoundError, NotADirectoryError):
+                return None
+
     def read(self, name: str) -> bytes | None:
         """What that file holds, None where there is none."""
         at = self._at(name)
