@@ -142,8 +142,10 @@ def where_they_are(newsroom: Newsroom, feeds: Mapping[str, Feed]) -> Newsroom:
 
 
 class _Pass:
-    """One pass over the sections. last: what they said; this pass goes on with it. elsewhere: the feeds of sources that redirects led to another address; serial: how far the
-    articles have moved; acted: the desk's last act.
+    """One pass over the sections.
+
+    last: what they said; this pass goes on with it. elsewhere: the feeds of sources that redirects led to another address.
+    serial: how far the articles have moved. acted: the desk's last act.
     """
 
     def __init__(

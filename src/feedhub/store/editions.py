@@ -1,6 +1,6 @@
 """What each section last said, so that a pass can tell in one read that there is nothing to do."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
