@@ -28,7 +28,7 @@ Who may import whom (downwards only; `|` = not each other; kept by import-linter
     store/     SQLite through SQLAlchemy     | fetch/      one request, one Outcome; the guard; turns per host
                                              | render/     FORMATS: suffix -> media type, function
     core/      parse/ text urls dates language normalize dedup cluster polling query curate plan: values in, values out
-    model      the types that all of the above hand each other
+    model/     the types that all of the above hand each other: newsroom polls documents articles editions questions
     errors     the sentences a person reads
 
 A new output format is a row of `render.FORMATS`, a query field a row of `core.query.FIELDS`, a dedup rule one more key
