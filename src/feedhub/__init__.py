@@ -19,7 +19,7 @@ Who may import whom (downwards only; `|` = not each other; kept by import-linter
     cli/       run (refresh publish serve demo) look (status search) keep (db) edit (init check config sources sections) health
     demo/      a sample newsroom on loopback
     serving    what `serve` is made of: settings that may change under it
-    wiring     clock, logging, parts; the only place that asks what time it is
+    wiring/    the parts (clock, log, client, store) and the passes made of them; the only place that asks what time it is
     catalog    edits of the operator's files that keep their comments
     config/    the operator's files -> Newsroom, FetchRules; refuses with file, line, key, mend
     daemon/    APScheduler as heartbeat, the web beside it; reloads, the service manager

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from feedhub import wiring
-from feedhub.cli.options import Group, config_option, dry_run_option, json_option, quiet_option, settings
+from feedhub.cli.options import Group, config_option, dry_run_option, json_option, must_be_known, quiet_option, settings
 
 if TYPE_CHECKING:
     from feedhub.core.desk import Act
@@ -148,7 +148,7 @@ def _act(
 
     house = settings(ctx)
     if section is not None:
-        wiring.named("section", [section], all_sections(house.newsroom))
+        must_be_known("section", [section], all_sections(house.newsroom))
     do = partial(act, deed=deed, said=article, section=section, who=_who(who), why=why, keep_title=keep_title)
     done = wiring.acted(
         house, lambda newsroom, store, journal, now: do(newsroom, store, journal, now=now), dry=said["dry_run"]
