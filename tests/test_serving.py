@@ -13,7 +13,7 @@ from feedhub.core.desk import Act
 from feedhub.errors import Busy, ConfigError
 from feedhub.model import Hub
 from feedhub.pipeline.memory import Lately
-from feedhub.pipeline.refresh import Counts
+from feedhub.pipeline.writer import Counts
 from feedhub.store import acts
 from feedhub.store.journal import Journal
 from feedhub.wiring import parts

@@ -18,7 +18,7 @@ from feedhub.cli.options import config_option, dry_run_option, json_option, must
 if TYPE_CHECKING:
     from feedhub.config import Settings
     from feedhub.pipeline.publish import Result
-    from feedhub.pipeline.refresh import Counts, Report
+    from feedhub.pipeline.writer import Counts, Report
 
 WORTH_A_LINE = 3  # failures in a row after which even a quiet run names a source, once
 

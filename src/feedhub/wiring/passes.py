@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from feedhub.pipeline.memory import Lately
     from feedhub.pipeline.publish import Result
     from feedhub.pipeline.push import Push
-    from feedhub.pipeline.refresh import Counts, Report
+    from feedhub.pipeline.writer import Counts, Report
     from feedhub.store import Store
     from feedhub.store.editions import Published
     from feedhub.store.journal import Journal
