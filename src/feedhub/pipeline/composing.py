@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import islice
 
-from feedhub.core.curate import Curated, Made, curate, published_id
+from feedhub.core.curate import Curated, Earlier, curate, published_id
 from feedhub.core.desk import NOTHING, Standing
 from feedhub.core.query import parse_query
 from feedhub.model import Candidate, Feed, Newsroom, Section
@@ -31,11 +31,11 @@ _SAME = ("serial", "fingerprint", "listed", "acts", "rules")
 class Offers:
     """What may become items of a section, as far as it was read, but for what its query refuses.
 
-    unpacked: as `store.seen` has it. made: as `core.curate` has it. filed: as `pipeline.archive` left it.
+    unpacked: as `store.seen` has it. earlier: as `core.curate` has it. filed: as `pipeline.archive` left it.
     """
 
     def __init__(self) -> None:
-        self.made: Made = {}
+        self.earlier = Earlier()
         self.filed: Filed | None = None
         self.unpacked: Unpacked = {}
         self._candidates: dict[str, Candidate] = {}
@@ -142,7 +142,7 @@ def compose(
         standing=stands,
         pinned=pinned(newsroom, connection, section, stands.pins(section.id)),
         archived=archived,
-        made=offers.made,
+        earlier=offers.earlier,
     )
     offers.forget(told.refused)
     return told

@@ -8,7 +8,7 @@ between, the next pass writes the same bytes, which is no write at all.
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -324,7 +324,7 @@ class _Pass:
             self._directory,
             section,
             hub,
-            newest=settled.newest,
+            settled=settled,
             filed=offers.filed,
             kept=self._sections.rendered,
             now=self._now,
@@ -374,10 +374,19 @@ class _Pass:
         from feedhub.render import FORMATS, drawing, pages
 
         section, hub, kept = edition.section, self._newsroom.hub, self._sections.rendered
+
+        def drawn(days: Sequence[tuple[tuple[date, int], ...]]) -> Sequence[bytes]:
+            return [drawing.activity(section, each, hub) for each in days]
+
+        def told(all: Sequence[Sequence[Correction]]) -> Sequence[bytes]:
+            return [render.corrections(each, section, hub, updated=began) for each in all]
+
         rendered = {f"{section.id}.{suffix}": format.render(edition, hub, kept) for suffix, format in FORMATS.items()}
         rendered[f"{section.id}.html"] = pages.section_page(edition, hub, beside, kept)
-        rendered[f"{section.id}/{ACTIVITY}"] = drawing.activity(section, beside.days, hub)
-        rendered[f"{section.id}/{CORRECTIONS}"] = render.corrections(corrections, section, hub, updated=began)
+        (rendered[f"{section.id}/{ACTIVITY}"],) = kept.of((ACTIVITY, section, hub), {"": beside.days}, drawn)
+        (rendered[f"{section.id}/{CORRECTIONS}"],) = kept.of(
+            (CORRECTIONS, section, hub, began), {"": corrections}, told
+        )
         return rendered
 
     def front(self, sections: Mapping[str, Section]) -> None:

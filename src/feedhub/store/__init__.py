@@ -357,7 +357,8 @@ def _engine(url: str, pool: Any) -> Engine:
     def _begin(connection: Connection) -> None:
         # a writer that begins as a reader may be refused in the middle; it takes its place at once
         writes = connection.get_execution_options().get("feedhub_writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        raw: sqlite3.Connection = connection.connection.dbapi_connection  # type: ignore[assignment]
+        raw.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 

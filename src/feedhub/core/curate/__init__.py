@@ -13,10 +13,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Literal
 
 from feedhub.core.curate.candidates import candidate
-from feedhub.core.curate.items import Made, items, policy_of, published_id, within
+from feedhub.core.curate.items import Earlier, Refused, items, policy_of, published_id, within
 from feedhub.core.curate.stories import heat, spoken, story, tallied
 from feedhub.core.dates import ago
 from feedhub.core.desk import NOTHING, Standing
@@ -25,7 +26,7 @@ from feedhub.model import Candidate, Edition, Feed, Newsroom, Section
 
 __all__ = [
     "Curated",
-    "Made",
+    "Earlier",
     "Rule",
     "Verdict",
     "candidate",
@@ -81,7 +82,7 @@ def curate(
     standing: Standing = NOTHING,
     pinned: Iterable[Candidate] = (),
     archived: Collection[str] = (),
-    made: Made | None = None,
+    earlier: Earlier | None = None,
 ) -> Curated:
     """Choose, order and cut to size what a section says.
 
@@ -90,14 +91,17 @@ def curate(
     standing: what the desk hides. pinned: what it put on top, in that order, whatever query, age and limit say; they may be
     among the candidates too. archived: ids that readers find in an archive document, from which nothing comes back; may
     grow while candidates are read.
-    made: as for `items`.
+    earlier: what the last edition found out, and this one after it.
     feeds: what is known of each source's feed, for the credits. queries: reads a source's include and exclude.
     began: dates an edition without items. now: cuts off at max_age and goes no further.
 
     Returns at most section.limit items: what is pinned, then newest first or by heat. updated is the newest item's (RFC 4287
     4.2.15).
     """
-    selection = _Selection(section, query, newsroom, queries, now, standing=standing, archived=archived)
+    earlier = earlier or Earlier()
+    selection = _Selection(
+        section, query, newsroom, queries, now, standing=standing, archived=archived, known=earlier.asked
+    )
     for each in pinned:
         selection.pin(each)
     newest_first = newest_first and section.rank == "latest"
@@ -108,7 +112,8 @@ def curate(
         if selection.judge(each) in ("query", "source"):
             refused.append(each)
     behind = tuple(selection.chosen())
-    shown = items(behind, section, newsroom, feeds, {} if made is None else made)
+    shown = items(behind, section, newsroom, feeds, earlier)
+    earlier.asked = selection.asked
     updated = max((item.updated for item in shown), default=began)
     return Curated(edition=Edition(section=section, items=shown, updated=updated), behind=behind, refused=refused)
 
@@ -160,7 +165,9 @@ class _Selection:
         *,
         standing: Standing,
         archived: Collection[str],
+        known: Mapping[int, tuple[Candidate, Refused]] = MappingProxyType({}),
     ) -> None:
+        """known: what was said of candidates, as `Earlier` has it."""
         self.section = section
         self.query = query
         self.newsroom = newsroom
@@ -168,6 +175,8 @@ class _Selection:
         self.oldest = ago(now, section.max_age)
         self.hidden = standing.hides(section.id)
         self.archived = archived
+        self.known = known
+        self.asked: dict[int, tuple[Candidate, Refused]] = {}
         self.top: list[Candidate] = []
         self.taken: list[Candidate] = []
         self.waiting: list[Candidate] = []  # beyond their source's share: they come in where nobody else does
@@ -313,7 +322,12 @@ class _Selection:
             return each
         return replace(each, article=replace(each.article, published_id=f"urn:uuid:{known.story}", dated=known.when))
 
-    def _query_refuses(self, each: Candidate) -> Literal["source", "query"] | None:
+    def _query_refuses(self, each: Candidate) -> Refused:
+        said = self.known.get(id(each)) or self.asked.get(id(each)) or (each, self._asked(each))
+        self.asked[id(each)] = said
+        return said[1]
+
+    def _asked(self, each: Candidate) -> Refused:
         prepared = Prepared(each)
         if not any(self._source_admits(id, prepared) for id in each.sources):
             return "source"

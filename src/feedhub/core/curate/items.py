@@ -1,35 +1,44 @@
 """A candidate as a reader sees it: its headline, as much of its text as may be shown, who is credited."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeGuard
+from typing import Literal, TypeGuard
 
 from feedhub.core.curate.candidates import outlet_of
 from feedhub.core.text import excerpt, plain
 from feedhub.model import Article, Candidate, ContentPolicy, Credit, Extra, Feed, Item, Newsroom, Outlet, Section
 
 _TEXTS = frozenset(("summary", "subtitle", "description"))  # of extras: they tell what the article tells
+Refused = Literal["source", "query"] | None  # by what a candidate is kept out
 HEADLINE = 12  # words of the text that stand for a title nobody gave
 
-Made = dict[str, tuple[tuple[object, ...], Item]]  # items by their ids, each with what it was made of
+
+@dataclass(slots=True)
+class Earlier:
+    """What an edition of a section found out that holds for the next, as long as the configuration stays what it is.
+
+    asked: what the query, or a source's include and exclude, said of a candidate, by where that is in memory; it is held here,
+    so that no other can be there. made: items by their ids, each with what it was made of.
+    """
+
+    asked: dict[int, tuple[Candidate, Refused]] = field(default_factory=dict)
+    made: dict[str, tuple[tuple[object, ...], Item]] = field(default_factory=dict)
 
 
 def items(
-    chosen: Iterable[Candidate], section: Section, newsroom: Newsroom, feeds: Mapping[str, Feed], made: Made
+    chosen: Iterable[Candidate], section: Section, newsroom: Newsroom, feeds: Mapping[str, Feed], earlier: Earlier
 ) -> tuple[Item, ...]:
-    """Candidates as readers of this section see them.
-
-    made: what was made of them the last time, under the same configuration; what is made now takes its place.
-    """
-    before, shown = dict(made), []
-    made.clear()
+    """Candidates as readers of this section see them. earlier: what is known of them, and what is after this."""
+    before, shown = earlier.made, []
+    earlier.made = {}
     for each in chosen:
         id = published_id(each.article)
         of = (each, feeds.get(each.article.source), *(feeds.get(row.source) for row in each.repeats))
         known = before.get(id)
-        made[id] = known if known is not None and known[0] == of else (of, item(each, section, newsroom, feeds))
-        shown.append(made[id][1])
+        made = known if known is not None and known[0] == of else (of, item(each, section, newsroom, feeds))
+        earlier.made[id] = made
+        shown.append(made[1])
     return tuple(shown)
 
 
