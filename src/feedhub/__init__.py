@@ -18,7 +18,7 @@ Who may import whom (downwards only; `|` = not each other; kept by import-linter
     __main__   exit codes
     cli/       run (refresh publish serve demo) look (status search) keep (db) edit (init check config sources sections) health
     demo/      a sample newsroom on loopback
-    serving    what `serve` is made of: settings that may change under it
+    serving/   what `serve` is made of: settings that may change under it, passes that are counted
     wiring/    the parts (clock, log, client, store) and the passes made of them; the only place that asks what time it is
     catalog    edits of the operator's files that keep their comments
     config/    the operator's files -> Newsroom, FetchRules; refuses with file, line, key, mend
@@ -27,7 +27,7 @@ Who may import whom (downwards only; `|` = not each other; kept by import-linter
     deliver/   files written beside and renamed; websub/: telling of news, and being told
     store/     SQLite through SQLAlchemy     | fetch/      one request, one Outcome; the guard; turns per host
                                              | render/     FORMATS: suffix -> media type, function
-    core/      parse/ text urls dates language normalize dedup cluster polling query curate plan: values in, values out
+    core/      parse text urls dates language normalize dedup cluster polling query curate plan redaction: values in, values out
     model/     the types that all of the above hand each other: newsroom polls documents articles editions questions
     errors     the sentences a person reads
 

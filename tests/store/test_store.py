@@ -31,7 +31,7 @@ from feedhub.model import (
     Unchanged,
     Validators,
 )
-from feedhub.store import activity, articles, editions, history, open_store, sources, stories
+from feedhub.store import activity, articles, database, editions, history, open_store, sources, stories
 from feedhub.store.editions import Published
 from feedhub.store.lock import hold
 from feedhub.store.schema import REVISION, metadata
@@ -429,7 +429,7 @@ def _at_revision(folder, revision):
 
 def test_a_reader_keeps_the_log_from_forgetting_only_until_the_next_writer(tmp_path, now, monkeypatch):
     """What is deleted for ever stands in the log while somebody reads the store as it was; a long-lived `serve` kept it there."""
-    monkeypatch.setattr(store_module, "BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 50)
     store = open_store(tmp_path, writes=True)
     with store.writing() as connection:
         articles.add(connection, [(1, article(now, title="Quokkaland"))])
@@ -489,4 +489,4 @@ def test_who_comes_to_read_does_not_wait_for_who_writes(tmp_path):
         begun = time.monotonic()
         with closing(open_store(tmp_path)) as reader, reader.reading() as view:
             assert view.execute(text("SELECT count(*) FROM polls")).scalar() == 0
-        assert time.monotonic() - begun < store_module.BUSY_TIMEOUT_MS / 2000
+        assert time.monotonic() - begun < database.BUSY_TIMEOUT_MS / 2000

@@ -188,9 +188,11 @@ class _Pass:
 
     @cached_property
     def _acts(self) -> Sequence[Act]:
-        """All that the desk did."""
-        with self._store.reading() as connection:
-            return acts.done(connection)
+        """All that the desk did: lines that are only ever added to."""
+        if (self._sections.acts[-1].number if self._sections.acts else 0) != self._acted:
+            with self._store.reading() as connection:
+                self._sections.acts = acts.done(connection)
+        return self._sections.acts
 
     @cached_property
     def _standing(self) -> Standing:

@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from feedhub.model import Credit, Edition, Hub, Item, Lead
+from feedhub.model import Credit, Edition, Hub, Item, Lead, Section
 from feedhub.render import words
 from feedhub.render.drawing import articles_a_day, dots
 from feedhub.render.frame import House, brief, headline, outlet, spoken
@@ -122,11 +122,15 @@ def _section_page(edition: Edition, house: House, background: Background, measur
     named = kept.of(("outlets", section.id), by_id(edition.items), lambda items: [*map(_names, items)])
     outlets = Counter(chain.from_iterable(named))
     told = river(edition, background.reasons, house, measure, kept, foremost="lead")
+    shown = house.section(section)
+    social, alternates, mast, subscribe = _lasting(section, shown, background.sections, house, kept)
     return house.page(
         "section.html",
-        section=house.section(section),
-        sections=house.ways(background.sections, section.id),
-        image=words.address(section.image),
+        section=shown,
+        social=social,
+        alternates=alternates,
+        mast=mast,
+        subscribe=subscribe,
         updated=house.time(edition.updated),
         days=by_day(told, house) if section.rank == "latest" else [(None, [each for _, each in told])] if told else [],
         headlines=_headlines(edition, house, kept),
@@ -136,6 +140,27 @@ def _section_page(edition: Edition, house: House, background: Background, measur
         said=articles_a_day(house, background.days) if background.days else None,
         copyright=words.line(section.copyright or ""),
     )
+
+
+def _lasting(
+    section: Section, shown: Mapping[str, Any], sections: Sequence[tuple[str, str]], house: House, kept: Kept
+) -> Sequence[Markup]:
+    """What a section's page says as long as the configuration does not change: its links, its head, how to subscribe."""
+
+    def once() -> tuple[Markup, ...]:
+        parts, title = house.parts("parts.html"), shown["title"]
+        return (
+            parts.social(title, shown["description"], shown["url"], words.address(section.image)),
+            parts.alternates(shown),
+            parts.mast(house.ways(sections, section.id)),
+            parts.subscribe(shown, "subscribe", title),
+        )
+
+    def made(missing: Sequence[object]) -> list[tuple[Markup, ...]]:
+        return [once() for _ in missing]
+
+    (lasting,) = kept.of(("lasting", section.id, house.hub, house.language), {"": (section, tuple(sections))}, made)
+    return lasting
 
 
 def river(

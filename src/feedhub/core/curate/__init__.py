@@ -102,12 +102,13 @@ def curate(
     selection = _Selection(
         section, query, newsroom, queries, now, standing=standing, archived=archived, known=earlier.asked
     )
-    for each in pinned:
-        selection.pin(each)
+    for one in pinned:
+        selection.pin(one)
     newest_first = newest_first and section.rank == "latest"
     refused = []
-    for each in candidates if newest_first else selection.ordered(candidates):
-        if selection.complete or (newest_first and each.article.when < selection.oldest):
+    coming = iter(candidates if newest_first else selection.ordered(candidates))
+    while not selection.complete and (each := next(coming, None)):
+        if newest_first and each.article.when < selection.oldest:
             break
         if selection.judge(each) in ("query", "source"):
             refused.append(each)

@@ -80,5 +80,4 @@ def _seen(article: Article) -> str:
 
 def outlet_of(row: Article, newsroom: Newsroom) -> Outlet:
     """Who is speaking in a row: whom the operator said its source is, else whom the article names."""
-    source = newsroom.sources.get(row.source)
-    return newsroom.outlet((source.outlet if source else None) or row.outlet)
+    return newsroom.speaker(row.source, row.outlet)

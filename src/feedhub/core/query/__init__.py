@@ -3,6 +3,7 @@
     folding    how text is made comparable: words, tags, and which text of an article is searched
     fields     FIELDS: a new field is a new row; Prepared: an article as the fields look at it
     nodes      the tree a query becomes, and its spelling
+    written    a query as it stands there, before it means something
     reading    text to tree; the only way to make a Query
     grammar    the grammar, for lark; loaded at the first query that needs more than `tag:world -tag:opinion`
 
