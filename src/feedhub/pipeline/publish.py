@@ -19,7 +19,7 @@ from feedhub.errors import DeliveryError
 from feedhub.model import Candidate, Correction, Edition, Feed, Newsroom, Section
 from feedhub.pipeline.memory import Lately
 from feedhub.render.kept import by_id
-from feedhub.store import Store, activity, acts, articles, editions, sources
+from feedhub.store import Connection, Store, activity, acts, articles, editions, sources
 from feedhub.store.editions import Published
 from feedhub.store.schema import REVISION
 
@@ -36,6 +36,7 @@ SUFFIXES = ("atom", "rss", "json", "html")
 CORRECTIONS = "corrections.atom"
 LISTS = ("sections.opml", "sources.opml")
 ACTIVITY = "activity.svg"
+TOGETHER = 8  # sections that the store is told of at once: hubs' subscribers hear of none before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +107,7 @@ def publish(
                 results.append(this.published(section, last))
         except DeliveryError as error:  # the others must not wait for it, least of all to be without what was withdrawn
             refused.append(error)
-    this.remember([each for each in untouched if each != remembered[each.section]])
+    this.remember(untouched=[each for each in untouched if each != remembered[each.section]])
     retired = _retire(store, directory, [last for id, last in remembered.items() if id not in sections])
     if results or retired:
         this.front(sections)
@@ -169,6 +170,7 @@ class _Pass:
         self._serial = serial
         self._acted = acted
         self._now = now
+        self._written: list[Callable[[Connection], None]] = []  # what the store must be told of files that stand
         if lately.rules is None or lately.rules[0] is not newsroom:
             lately.rules = newsroom, _rules(newsroom)
         self._rules = lately.rules[1]
@@ -226,11 +228,14 @@ class _Pass:
             self._sections.stand(section, last, now, self._under, movements=self._movements)
         return now
 
-    def remember(self, untouched: Sequence[Published]) -> None:
-        """Remember that sections were looked at and stand."""
-        if untouched:
+    def remember(self, *, untouched: Sequence[Published] = ()) -> None:
+        """Let the store know what was written, and which sections were looked at and stand."""
+        if self._written or untouched:
             with self._store.writing() as connection:
+                for each in self._written:
+                    each(connection)
                 editions.looked_at(connection, *untouched)
+            self._written.clear()
 
     def published(self, section: Section, last: Published) -> Result:
         """Compose a section, and write what differs."""
@@ -312,7 +317,7 @@ class _Pass:
         counted: datetime | None,
         offers: "Offers",
     ) -> Result:
-        """Write what differs, and then remember that it is written.
+        """Write what differs, to be remembered after that.
 
         behind: the candidate of each item; None: to be read. counted: until when its articles a day are counted. offers: what is
         known of the section, and of its archive more after this.
@@ -357,7 +362,8 @@ class _Pass:
             lead=told.lead if told else composed.lead,
             outlets=told.outlets if told else composed.outlets,
         )
-        with self._store.writing() as connection:
+
+        def remember(connection: Connection) -> None:
             archives.remember(connection, section, hub)
             editions.remember(connection, published)
             if told:
@@ -366,6 +372,10 @@ class _Pass:
                 from feedhub.store import subscribers
 
                 subscribers.published(connection, digests, own=hub.own_hub, now=self._now)
+
+        self._written.append(remember)
+        if len(self._written) >= TOGETHER:
+            self.remember()
         self._last[section.id] = published
         return Result(section=section, items=len(edition.items), written=tuple(written))
 

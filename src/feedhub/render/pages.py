@@ -47,30 +47,53 @@ MEASURES = (
 
 def index_page(fronts: Sequence[Front], hub: Hub, kept: Kept | None = None) -> bytes:
     """The front page: each section with its foremost items, and how to subscribe. kept: what of it is rendered already."""
-    house = House(hub)
-    heads = {front.section.id: house.section(front.section) for front in fronts}
+    house, keeping = House(hub), kept or Kept()
     mine = [front for front in fronts if not house.is_ours(front.section.id, front.section.title)]
-    everything = next((heads[front.section.id] for front in fronts if front not in mine), None)
 
     def sheets(missing: Sequence[tuple[str, Front]]) -> list[Markup]:
         shown = house.parts("fronts.html")
         return [shown.front(_front(front, house), place) for place, front in missing]
 
     updated = max((front.published for front in fronts if front.published), default=None)
+    social, alternates, nav, subscribe = _lasting_of_front(tuple(front.section for front in fronts), house, keeping)
     return house.page(
         "index.html",
-        fronts=[heads[front.section.id] for front in mine],
-        sheets=(kept or Kept()).of(
+        sheets=keeping.of(
             ("front", hub),
             {front.section.id: ("further" if n else "first", front) for n, front in enumerate(mine)},
             sheets,
         ),
-        everything=everything,
-        subscribe=everything or (heads[mine[0].section.id] if mine else None),
-        sections=[{"title": head["title"], "url": head["url"], "here": False} for head in heads.values()],
+        social=social,
+        alternates=alternates,
+        nav=nav,
+        subscribe=subscribe,
         updated=house.time(updated) if updated else None,
         date=house.labels.whole_day(updated) if updated else None,
     )
+
+
+def _lasting_of_front(sections: tuple[Section, ...], house: House, kept: Kept) -> Sequence[Any]:
+    """What the front page says as long as the configuration does: its links, the way to each section, how to subscribe."""
+
+    def made(missing: Sequence[object]) -> list[tuple[Any, ...]]:
+        return [once() for _ in missing]
+
+    def once() -> tuple[Any, ...]:
+        parts, say = house.parts("parts.html"), house.labels.say
+        heads = [house.section(section) for section in sections]
+        ours = [head for head, each in zip(heads, sections, strict=True) if house.is_ours(each.id, each.title)]
+        mine = [head for head in heads if head not in ours]
+        foremost = next(iter([*ours[:1], *mine]), None)
+        told = say("News from many sources, each story once, and who reported it")
+        return (
+            parts.social(house.name, told, f"{house.base}/", None),
+            [parts.alternates(head) for head in (*mine, *ours[:1])],
+            parts.sections_nav([{"title": head["title"], "url": head["url"], "here": False} for head in heads]),
+            parts.subscribe(foremost, "subscribe", foremost["title"]) if foremost else None,
+        )
+
+    (lasting,) = kept.of(("lasting", house.hub), {"": sections}, made)
+    return lasting
 
 
 def _front(front: Front, house: House) -> dict[str, Any]:
