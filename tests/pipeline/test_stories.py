@@ -9,7 +9,7 @@ import pytest
 from feedhub.core import cluster
 from feedhub.core.cluster import Window
 from feedhub.core.query import parse_query
-from feedhub.model import Section, Source
+from feedhub.model import Outlet, Section, Source
 from feedhub.pipeline.desk import act
 from feedhub.pipeline.memory import Lately
 from feedhub.pipeline.overview import matching
@@ -99,6 +99,38 @@ def test_a_report_is_related_once_through_however_many_feeds(house):
     pass_over(house)
     (wall,) = entries(house)
     assert [link.href for link in wall.links if link.rel == "related"] == ["https://lenn.example/0"]
+
+
+def test_an_agency_is_named_where_the_byline_comes_later_or_through_another_feed(house):
+    """A paper's first lines are replaced by the agency's text, and a planet quotes another without its dateline: one text."""
+    house.newsroom = replace(house.newsroom, outlets={"quay.example": Outlet(id="quay.example", title="The Quay")})
+    wire = (WALL[0], f"PORT LENN (AP) — {WALL[1]}")
+    tell(house, "lenn", wire)
+    tell(
+        house,
+        "quay",
+        (WALL[0], "Port Lenn's council voted to raise the harbour wall by a metre, said the town hall of Lenn."),
+    )
+    house.say("https://orlo.example/feed", house.item(0, host="tide.example", title=WALL[0], text=WALL[1]))
+    pass_over(house)
+    (entry,) = entries(house)
+    assert "3 outlets, 2 independent, 2 carry AP" in entry.content[0].value
+    tell(house, "tide", wire)
+    house.papers["quay"].clear()
+    tell(house, "quay", wire, number=0)
+    pass_over(house)
+    (entry,) = entries(house)
+    assert "3 outlets, 1 independent, 3 carry AP" in entry.content[0].value
+    house.papers["quay"].clear()
+    tell(
+        house,
+        "quay",
+        (WALL[0], "Our reporter sat in the hall of Port Lenn: the wall rises, and nine councillors are proud."),
+        number=0,
+    )
+    pass_over(house)
+    (entry,) = entries(house)
+    assert "3 outlets, 2 independent, 2 carry AP" in entry.content[0].value
 
 
 def test_id_and_date_stand_and_updated_moves_only_for_readers(house):

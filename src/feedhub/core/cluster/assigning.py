@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 from feedhub.core.cluster import link
 from feedhub.core.cluster.names import skeleton
-from feedhub.core.cluster.terms import Sentence, Terms, likeness
+from feedhub.core.cluster.terms import COPY, Sentence, Terms, likeness
 from feedhub.core.cluster.window import HEAVIEST, REMEMBERED, SEARCHED_POSTINGS, Remembered, Window, numbers_in
 
 NAMESPACE = UUID("c6b1f0a4-2d53-5b0e-8f6d-91e7a3c4d258")  # ours, once and for all: story ids are derived in it
@@ -220,7 +220,7 @@ def _instalment(terms: Terms, entry: Remembered) -> bool:
     return same or apart > EDITION or not _alike(terms, entry, link.PLAIN)  # what a series says first it says every day
 
 
-def _alike(terms: Terms, entry: Remembered, least: float = link.COPY) -> bool:
+def _alike(terms: Terms, entry: Remembered, least: float = COPY) -> bool:
     return bool(terms.pairs and entry.pairs) and likeness(terms.pairs, entry.pairs) >= least
 
 
@@ -230,7 +230,7 @@ def _copied(terms: Terms, story: _Story, window: Window) -> str | None:
         return None
     for number in window.stories[story.id]:
         entry = window.articles[number]
-        if likeness(terms.pairs, entry.pairs) >= link.COPY:
+        if likeness(terms.pairs, entry.pairs) >= COPY:
             return entry.copy_of or entry.id
     return None
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from math import log2
 
-from feedhub.core.cluster import Voice, counts, lead
+from feedhub.core.cluster import Voice, counts, lead, wire
 from feedhub.core.curate.candidates import outlet_of
 from feedhub.core.query.folding import tag_form
 from feedhub.core.text import visible_digest
@@ -27,17 +27,18 @@ def story(id: str, began: datetime, members: Sequence[Candidate], newsroom: News
 
 def tallied(rows: Iterable[Article], newsroom: Newsroom) -> Tally:
     """Who tells a story. rows: its articles and their repeats."""
-    counted = counts([_voice(row, outlet_of(row, newsroom), newsroom) for row in rows])
+    counted = counts([voice(row, outlet_of(row, newsroom), newsroom) for row in rows])
     return Tally(outlets=counted.outlets, independent=counted.independent, said=str(counted), carried=counted.carried)
 
 
 def spoken(each: Candidate, admitted: Sequence[Candidate], section: Section, newsroom: Newsroom) -> Candidate:
     """A story as a section tells it. admitted: those of its members that may speak for it there, at least one."""
     assert each.article.story is not None
-    speaker = _lead(admitted, section, newsroom)
+    told = [voice(member.article, member.outlet, newsroom) for member in each.members]
+    speaker = _lead(admitted, told, section)
     before = [one for one in admitted if one.article.first_seen < speaker.article.first_seen]
     moved = [speaker.article.revised]
-    if before and _seen(_lead(before, section, newsroom).article) != _seen(speaker.article):
+    if before and _seen(_lead(before, told, section).article) != _seen(speaker.article):
         moved.append(speaker.article.first_seen)  # since then another one speaks
     article = _as_story(speaker.article, each.article.story, each.article.when)
     revised = max((moment for moment in moved if moment), default=None)
@@ -62,14 +63,10 @@ def rows(member: Candidate) -> tuple[Article, ...]:
     return (member.article, *member.repeats)
 
 
-def _lead(members: Sequence[Candidate], section: Section, newsroom: Newsroom) -> Candidate:
-    named = {member.article.id: member for member in members}
-    voices = [_voice(member.article, member.outlet, newsroom) for member in members]
-    return named[lead(voices, language=section.language).article]
-
-
-def _voice(row: Article, outlet: Outlet, newsroom: Newsroom) -> Voice:
+def voice(row: Article, outlet: Outlet, newsroom: Newsroom) -> Voice:
+    """A row as it counts and leads. outlet: who speaks in it."""
     source = newsroom.sources.get(row.source)
+    called = outlet.name if outlet.kind == "wire" else None
     return Voice(
         article=row.id,
         outlet=outlet.id,
@@ -79,7 +76,13 @@ def _voice(row: Article, outlet: Outlet, newsroom: Newsroom) -> Voice:
         language=row.language,
         copy_of=row.duplicate_of or row.copy_of,
         via=row.via,
+        agency=wire(row.outlet) or wire(outlet.id, called) or called,
     )
+
+
+def _lead(members: Sequence[Candidate], told: Sequence[Voice], section: Section) -> Candidate:
+    named = {member.article.id: member for member in members}
+    return named[lead([one for one in told if one.article in named], language=section.language, told=told).article]
 
 
 def _whole(speaker: Candidate, members: Sequence[Candidate]) -> Candidate:
