@@ -17,7 +17,7 @@ from typing import Literal
 
 from feedhub.core.curate.candidates import candidate
 from feedhub.core.curate.items import item, policy_of, published_id, within
-from feedhub.core.curate.stories import heat, spoken, story, tallied
+from feedhub.core.curate.stories import heat, same_words, spoken, story, tallied
 from feedhub.core.dates import ago
 from feedhub.core.desk import NOTHING, Standing
 from feedhub.core.query import Prepared, Query, explain, matches
@@ -164,6 +164,7 @@ class _Selection:
         self.queries = queries
         self.oldest = ago(now, section.max_age)
         self.hidden = standing.hides(section.id)
+        self.hid = standing.hid
         self.archived = archived
         self.top: list[Candidate] = []
         self.taken: list[Candidate] = []
@@ -251,11 +252,19 @@ class _Selection:
         kept = [member for member in each.members if member.article.id not in self.hidden]
         if len(kept) == len(each.members) or each.article.story is None:
             return each
-        speaks = [member for member in admitted if member in kept]
-        if not speaks:
+        may = {member.article.id for member in admitted}
+        if may.isdisjoint(member.article.id for member in kept):
             return None
         rest = story(each.article.story, each.article.when, kept, self.newsroom)
-        return self._story_as_readers_know_it(spoken(rest, speaks, self.section, self.newsroom))
+        speaks = [member for member in rest.members if member.article.id in may]
+        told = self._story_as_readers_know_it(spoken(rest, speaks, self.section, self.newsroom))
+        if same_words(told.article, each.article):
+            return told
+        moved = [
+            told.article.revised,
+            *(self.hid.get(member.article.id) for member in each.members if member not in kept),
+        ]
+        return replace(told, article=replace(told.article, revised=max(moment for moment in moved if moment)))
 
     def _denied(self, each: Candidate) -> Rule | None:
         """What no rule of a section lets in."""

@@ -12,7 +12,7 @@ from math import log2
 from feedhub.core.cluster import Voice, counts, lead, wire
 from feedhub.core.curate.candidates import outlet_of
 from feedhub.core.query.folding import tag_form
-from feedhub.core.text import visible_digest
+from feedhub.core.wording import repeats
 from feedhub.model import Article, Candidate, Newsroom, Outlet, Section, Tally
 
 FADES = 12  # hours in which a story has to double what speaks for it to keep its place (rank = "top")
@@ -38,7 +38,7 @@ def spoken(each: Candidate, admitted: Sequence[Candidate], section: Section, new
     speaker = _lead(admitted, told, section)
     before = [one for one in admitted if one.article.first_seen < speaker.article.first_seen]
     moved = [speaker.article.revised]
-    if before and _seen(_lead(before, told, section).article) != _seen(speaker.article):
+    if before and not same_words(_lead(before, told, section).article, speaker.article):
         moved.append(speaker.article.first_seen)  # since then another one speaks
     article = _as_story(speaker.article, each.article.story, each.article.when)
     revised = max((moment for moment in moved if moment), default=None)
@@ -108,5 +108,6 @@ def _as_story(article: Article, story: str, began: datetime) -> Article:
     return replace(article, published_id=f"urn:uuid:{story}", dated=began, story=story)
 
 
-def _seen(article: Article) -> str:
-    return visible_digest(article.title, article.content_html)
+def same_words(one: Article, other: Article) -> bool:
+    """Whether a reader reads the same, whichever of the two speaks."""
+    return one is other or repeats(one.title, one.content_html, of=(other.title, other.content_html))
