@@ -13,6 +13,7 @@ from feedhub.core.cluster import (
     arrival,
     article_of,
     assign,
+    assigning,
     bundled,
     likeness,
     stored,
@@ -429,6 +430,21 @@ def test_the_language_is_the_declared_one_unless_the_words_say_otherwise(text, d
 @pytest.mark.parametrize("name", ["Soleimani", "Сулеймани", "سليماني"])
 def test_a_name_has_one_skeleton_in_three_scripts(name):
     assert skeleton(forms(name)[0]) == "slmn"
+
+
+def test_a_new_article_is_held_against_so_many_of_a_story_and_no_more(monkeypatch):
+    """A source that fills a story with thousands must not make each later article cost thousands; the first and newest are asked."""
+    asked = []
+    monkeypatch.setattr(assigning, "COMPARED", 3)
+    monkeypatch.setattr(assigning, "likeness", lambda one, other: asked.append(other) or 0.0)
+    window = Window()
+    for number in range(12):
+        told = article(f"a{number:02}", (DAM[0], f"{DAM[1]} So says number {number}."), source=f"s{number}")
+        asked.clear()
+        assignment = assign(terms(told), window)
+        window.add(assignment.terms)
+    assert assignment.joined
+    assert len(asked) <= 2 * 3
 
 
 def test_likeness_counts_shared_pairs_of_words():

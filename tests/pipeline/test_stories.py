@@ -8,8 +8,10 @@ import pytest
 
 from feedhub.core import cluster
 from feedhub.core.cluster import Window
+from feedhub.core.curate import items
 from feedhub.core.query import parse_query
 from feedhub.model import Outlet, Section, Source
+from feedhub.pipeline import reasons
 from feedhub.pipeline.desk import act
 from feedhub.pipeline.memory import Lately
 from feedhub.pipeline.overview import matching
@@ -207,6 +209,21 @@ def test_the_top_is_what_most_report_and_stands_as_time_goes_by(house):
     assert house.files() == files
 
 
+def test_the_top_does_not_depend_on_who_speaks_where(house):
+    """The weightiest of a story's sources counts wherever it stands, in what is let in as in the order of what is in."""
+    section = Section(id="world", title="World", collapse="story", rank="top", limit=1)
+    house.newsroom = replace(house.newsroom, sections={"world": section})
+    heavy = replace(house.newsroom.sources["tide"], weight=20.0)
+    house.newsroom = replace(house.newsroom, sources={**house.newsroom.sources, "tide": heavy})
+    tell(house, "lenn", WALL, hours=3)
+    tell(house, "orlo", FERRY, hours=1)
+    pass_over(house)
+    assert [entry.title for entry in entries(house)] == [FERRY[0]]
+    tell(house, "tide", WALL)
+    pass_over(house)
+    assert [entry.title for entry in entries(house)] == [WALL[0]]
+
+
 @pytest.mark.parametrize("bundled", [1, 2, stories.BUNDLED])
 def test_a_new_process_goes_on_as_if_it_had_been_there(house, monkeypatch, bundled):
     """The window is read back from the store: what comes after a restart joins what came before, bundled or not."""
@@ -313,6 +330,52 @@ def test_a_story_is_explained_by_its_id(house):
     (began,) = (each for each in told if each is not joined)
     assert joined.happened[-1].reason.endswith(f"; linked with {began.article.id}")
     assert (began.alone, joined.alone) == (True, False)
+
+
+def test_a_story_that_everybody_tells_stays_an_item(house, monkeypatch):
+    """Its counts are whole, its line and its links have an end and say that there are more, in each language; explaining ends too."""
+    monkeypatch.setattr(items, "OUTLETS", 4)
+    monkeypatch.setattr(reasons, "TOLD", 3)
+    section = house.newsroom.sections["world"]
+    french = Section(id="monde", title="Monde", language="fr", collapse="story")
+    names = [f"paper{number}" for number in range(9)]
+    house.newsroom = replace(
+        house.newsroom,
+        sources={name: Source(id=name, url=f"https://{name}.example/feed", tags=("world",)) for name in names},
+        sections={"world": section, "monde": french},
+    )
+    house.papers = {name: [] for name in names}
+    for name in names:
+        tell(house, name, WALL)
+    pass_over(house)
+    (entry,) = entries(house)
+    assert len([link for link in entry.links if link.rel == "related"]) == 4
+    assert ", and 4 more</p><p>9 outlets, 1 independent" in entry.content[0].value
+    french_words = entries(house, "monde")[0].content[0].value
+    assert ", et 4 autres</p>" in french_words
+    assert "9 médias, 1 indépendant</p>" in french_words
+    told = explained(house.newsroom, house.store, entry.id, now=house.now)
+    assert (len(told), told[-1].more) == (3, 6)
+
+
+def test_a_source_that_floods_a_story_costs_its_readers_nothing(house, monkeypatch):
+    """A thousand items on one event: readers see the first of that source, and whoever comes after is there."""
+    monkeypatch.setattr(stories, "OF_A_SOURCE", 5)
+    told = [
+        house.item(number, host="lenn.example", title=WALL[0], text=f"{WALL[1]} So {number}.") for number in range(9)
+    ]
+    source = replace(house.newsroom.sources["lenn"], backfill=9)
+    house.newsroom = replace(house.newsroom, sources={**house.newsroom.sources, "lenn": source})
+    house.say("https://lenn.example/feed", *told)
+    pass_over(house)
+    tell(house, "tide", WALL)
+    pass_over(house)
+    (entry,) = entries(house)
+    assert entry.link == "https://tide.example/0"
+    with house.store.reading() as connection:
+        ((_, members),) = stories.members(connection, {entry.id.removeprefix("urn:uuid:")}).items()
+        assert sum(stories.sizes(connection, {members[0].story}).values()) == 9 + 1
+    assert [member.source for member in members] == ["lenn"] * 5 + ["tide"]
 
 
 def test_a_transaction_that_fails_leaves_no_ghost_in_the_window(house, monkeypatch):

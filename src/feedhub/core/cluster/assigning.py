@@ -1,7 +1,7 @@
 """Which story an article belongs to, decided once, with the reason."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -23,6 +23,7 @@ NEAR = REMEMBERED.total_seconds() / 3600
 PALE = 0.2  # and the part of what the strongest candidate shares
 LINKED, EACH = 5, 2  # candidates scored, and those of one story
 MOST_MEMBERS = 1  # members of a story scored beside a single candidate
+COMPARED = 100  # of a story's first articles, and of its newest, that are asked whether a new one is their copy
 FAINT = HEAVIEST + 0.05  # of the terms searched a candidate must share: more than one rare one
 EDITION = 12.0  # hours in which two outlets carry the same number of a series
 ABROAD_KEYS, ABROAD_BAR, ABROAD_HOURS, ABROAD_COMMON = 3, 12.0, 48.0, 30
@@ -228,11 +229,16 @@ def _copied(terms: Terms, story: _Story, window: Window) -> str | None:
     """The first article of a story that this one repeats; of a chain of copies, the article they all repeat."""
     if not terms.pairs:
         return None
-    for number in window.stories[story.id]:
+    for number in _ends(window.stories[story.id]):
         entry = window.articles[number]
         if likeness(terms.pairs, entry.pairs) >= COPY:
             return entry.copy_of or entry.id
     return None
+
+
+def _ends(members: Sequence[int]) -> Sequence[int]:
+    """The first and the newest: one source may fill a story with thousands, and each new article is held against all of these."""
+    return members if len(members) <= 2 * COMPARED else [*members[:COMPARED], *members[-COMPARED:]]
 
 
 def _abroad(terms: Terms, window: Window) -> tuple[Related, ...]:

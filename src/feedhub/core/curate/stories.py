@@ -48,14 +48,15 @@ def spoken(each: Candidate, admitted: Sequence[Candidate], section: Section, new
 
 
 def heat(each: Candidate, newsroom: Newsroom) -> float:
-    """By what `rank = "top"` goes: log2(1 + independent texts x the source's weight) + hours since 1970 / 12.
+    """By what `rank = "top"` goes: log2(1 + independent texts x the greatest weight of its sources) + hours since 1970 / 12.
 
-    Twice as much to say is worth twelve hours of age, so the order does not change with the clock.
+    Twice as much to say is worth twelve hours of age, so the order does not change with the clock; nor with who speaks, which is
+    decided later.
     """
-    source = newsroom.sources.get(each.article.source)
+    weight = max((newsroom.sources[id].weight for id in each.sources if id in newsroom.sources), default=1.0)
     independent = each.tally.independent if each.tally else len(each.outlets)
     hours = each.article.when.timestamp() / 3600
-    return log2(1 + independent * (source.weight if source else 1.0)) + hours / FADES
+    return log2(1 + independent * weight) + hours / FADES
 
 
 def rows(member: Candidate) -> tuple[Article, ...]:
