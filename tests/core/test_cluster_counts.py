@@ -39,6 +39,7 @@ def test_an_agency_counts_once_whoever_carries_it():
         pytest.param([voice("a", "x.example", via="AP"), voice("a", "x.example")], 1, 1, id="one-article-said-twice"),
         pytest.param([voice("a", "wire", agency="Wire"), voice("b", via="Wire"), voice("c", copy_of="a")], 3, 1, id="an-agency-of-the-operator"),
         pytest.param([voice("b"), voice("a", "apnews.com", copy_of="b")], 2, 1, id="the-agency-came-after-its-copy"),
+        pytest.param([voice("b"), voice("a", "apnews.com", copy_of="b", when=NOW + timedelta(hours=2)), voice("c", "b.example")], 2, 1, id="an-agency-that-prints-a-paper"),
         pytest.param([voice("a"), voice("b", "a.example", copy_of="a"), voice("c", "a.example")], 1, 1, id="its-own-other-feed"),
         pytest.param([], 0, 0, id="nobody"),
     ],
@@ -57,6 +58,8 @@ def test_counts(voices, outlets, independent):
         pytest.param([voice("a", "x.example", via="AP"), voice("b", "x.example", copy_of="a")], (("AP", 1),), id="by-outlet"),
         pytest.param([voice("a", via="AP"), voice("b", copy_of="a", via="AFP")], (("AFP", 1), ("AP", 1)), id="each-as-it-says"),
         pytest.param([voice("a"), voice("b", copy_of="a")], (), id="nobodys-wire"),
+        pytest.param([voice("a", "irna.ir", via="AP")], (("AP", 1),), id="an-agency-that-prints-another"),
+        pytest.param([voice("a"), voice("b", "irna.ir", copy_of="a", when=NOW + timedelta(hours=3))], (), id="an-agency-that-was-late"),
     ],
 )  # fmt: skip
 def test_who_carries_whose_wire(voices, carried):

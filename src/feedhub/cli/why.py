@@ -212,7 +212,8 @@ def _story(explanation: "Explanation", zone: tzinfo) -> Iterator[str]:
         yield f"  and {len(told.members) - TOLD:,} more"
     for link in explanation.links:
         other = link.other if link.story == told.article.story else link.story
-        yield f"  {link.kind.replace('_', ' ')} {other}: {link.reason}"
+        kind = "followed by" if link.kind == "follows" and other == link.story else link.kind.replace("_", " ")
+        yield f"  {kind} {other}: {link.reason}"
 
 
 def _listed(row: Article, zone: tzinfo) -> str:

@@ -93,9 +93,11 @@ def _told(newsroom: Newsroom, connection: Connection, id: str | None, *, now: da
     begun = stories.found(connection, id) if id else None
     told = next(as_candidates(newsroom, connection, [begun]), None) if begun else None
     sections = [section for section in all_sections(newsroom).values() if section.collapse == "story" and told]
+    links = stories.linked(connection, begun.id)[:TOLD] if begun else ()
+    there = stories.members(connection, {id for link in links for id in (link.story, link.other)}, pruned=True)
     return _Told(
         story=told,
-        links=stories.linked(connection, begun.id)[:TOLD] if begun else (),
+        links=[link for link in links if {link.story, link.other} <= {*there}],  # of a withdrawn one nothing is told
         verdicts={each.id: _verdict(newsroom, connection, each, told, now=now) for each in sections if told},
     )
 

@@ -270,7 +270,7 @@ def _abroad(terms: Terms, window: Window) -> tuple[Related, ...]:
             entry = best[2]
             written = {skeleton(term): term for term in (*terms.text, *terms.title, *terms.names)}
             told = ", ".join(terms.word(written.get(key, key)) for key in best[3][:6])
-            reason = f"the same in another language ({language}): {told}; {_apart(hours, entry)}"
+            reason = f"the same in another language: {told}; {_apart(hours, entry)}"
             found.append(Related(story=entry.story, article=entry.id, reason=reason))
     return tuple(sorted(found, key=lambda related: related.story))
 

@@ -3,11 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from feedhub.core.cluster.agencies import wire
 
 SURE = 0.65  # of a bond
+BEHIND = timedelta(hours=1)  # that an agency's own page may be behind who prints its wire, and not have it from there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ class Counts:
 def counts(voices: Sequence[Voice]) -> Counts:
     """Count a story. An agency's text counts once, whoever carries it; so do copies; so does an outlet's second report."""
     written = texts(voices)
-    pairs = {(_wire(voice, written[voice.article]), voice.outlet) for voice in voices if not _home(voice)}
+    pairs = {(_wire(voice, written[voice.article]), voice.outlet) for voice in voices}
     carried = Counter(agency for agency, _ in pairs if agency is not None)
     return Counts(
         outlets=len({voice.outlet for voice in voices}),
@@ -126,8 +127,10 @@ def _root(article: str, known: Mapping[str, Sequence[Voice]]) -> str:
 
 
 def _agency(root: str, group: Sequence[Voice]) -> str | None:
-    """Whose wire a text is: an agency's that published it itself, else that which its carriers name, the first of them first."""
-    own = next((home for voice in group if (home := _home(voice))), None)
+    """Whose wire a text is: an agency's that published it itself and no later, else the first that its carriers name."""
+    began = min((voice.when for voice in group if voice.article == root), default=None)
+    homes = (voice for voice in group if began is None or voice.when <= began + BEHIND)
+    own = next((home for voice in homes if (home := _home(voice))), None)
     first = next((voice.via for voice in group if voice.via and voice.article == root), None)
     return own or first or next((voice.via for voice in group if voice.via), None)
 
@@ -138,7 +141,9 @@ def _home(voice: Voice) -> str | None:
 
 
 def _wire(voice: Voice, text: Text) -> str | None:
-    return voice.via or text.agency
+    """The agency that an article carries; none on the agency's own site."""
+    agency = voice.via or text.agency
+    return agency if agency != _home(voice) else None
 
 
 def _speaks(voice: Voice, language: str | None) -> bool:
