@@ -41,6 +41,9 @@ def test_an_agency_counts_once_whoever_carries_it():
         pytest.param([voice("b"), voice("a", "apnews.com", copy_of="b")], 2, 1, id="the-agency-came-after-its-copy"),
         pytest.param([voice("b"), voice("a", "apnews.com", copy_of="b", when=NOW + timedelta(hours=2)), voice("c", "b.example")], 2, 1, id="an-agency-that-prints-a-paper"),
         pytest.param([voice("a"), voice("b", "a.example", copy_of="a"), voice("c", "a.example")], 1, 1, id="its-own-other-feed"),
+        pytest.param([voice("a", claimed="s"), voice("b", claimed="s", copy_of="a"), voice("c", claimed="s", copy_of="a")], 1, 1, id="one-text-under-many-names"),
+        pytest.param([voice("a", claimed="s"), voice("b", claimed="s"), voice("c", claimed="t")], 3, 3, id="a-planet"),
+        pytest.param([voice("a"), voice("b", "a.example", claimed="s", copy_of="a")], 1, 1, id="a-planet-that-names-who-is-there"),
         pytest.param([], 0, 0, id="nobody"),
     ],
 )  # fmt: skip

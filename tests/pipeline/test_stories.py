@@ -378,6 +378,25 @@ def test_a_source_that_floods_a_story_costs_its_readers_nothing(house, monkeypat
     assert [member.source for member in members] == ["lenn"] * 5 + ["tide"]
 
 
+def test_one_text_under_many_names_is_one_outlet(house):
+    """A feed that says of each copy that another paper wrote it does not get past min_outlets; a planet of different reports does."""
+    wide = Section(id="wide", title="Wide", collapse="story", min_outlets=2)
+    house.newsroom = replace(house.newsroom, sections={"wide": wide})
+
+    def claimed(number, told):
+        link = f"https://lenn.example/{number}?of=paper{number}.example"
+        item = house.item(number, link=link, title=told[0], text=told[1])
+        return item.replace("</item>", f'<source url="https://paper{number}.example/feed">Paper</source></item>')
+
+    house.say("https://lenn.example/feed", *(claimed(number, WALL) for number in range(5)))
+    pass_over(house)
+    assert entries(house, "wide") == []
+    house.say("https://lenn.example/feed", *(claimed(number, WALL) for number in range(5)), claimed(5, REACTION))
+    pass_over(house)
+    (entry,) = entries(house, "wide")
+    assert "2 outlets, 2 independent" in entry.content[0].value
+
+
 def test_a_transaction_that_fails_leaves_no_ghost_in_the_window(house, monkeypatch):
     """What was not stored is not remembered: the article that comes again is assigned anew, to a story that exists."""
     tell(house, "lenn", WALL)

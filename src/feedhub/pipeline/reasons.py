@@ -71,7 +71,7 @@ def explained(newsroom: Newsroom, store: Store, said: str, *, now: datetime) -> 
         newsroom = where_they_are(newsroom, sources.moved(connection))
         found = articles.by_ids(connection, named(connection, said.strip(), newsroom))
         originals = articles.by_ids(connection, {article.duplicate_of or id for id, article in found.items()})
-        ordered = sorted(originals.values(), key=lambda article: (article.first_seen, article.id))
+        ordered = sorted(originals.values(), key=lambda article: (article.first_seen, article.when, article.id))
         shown = ordered[:TOLD]
         of_stories = {id: _told(newsroom, connection, id, now=now) for id in {article.story for article in shown}}
         made = [_explanation(newsroom, connection, each, of_stories[each.story], now=now) for each in shown]

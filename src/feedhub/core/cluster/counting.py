@@ -16,7 +16,7 @@ class Voice:
     """One article of a story, as far as counting and leading go.
 
     weight: its source's. bond: how surely it belongs to it. agency: the one whose own site the outlet is, where its id does not
-    tell.
+    tell. claimed: the source, where nothing but its own word says that the article is the outlet's.
     """
 
     article: str
@@ -28,6 +28,7 @@ class Voice:
     copy_of: str | None = None
     via: str | None = None
     agency: str | None = None
+    claimed: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +64,18 @@ class Counts:
 def counts(voices: Sequence[Voice]) -> Counts:
     """Count a story. An agency's text counts once, whoever carries it; so do copies; so does an outlet's second report."""
     written = texts(voices)
-    pairs = {(_wire(voice, written[voice.article]), voice.outlet) for voice in voices}
+    known = {voice.outlet for voice in voices if voice.claimed is None}
+    # one text under many names is what a single feed can say of anybody
+    outlets = {
+        voice.article: voice.outlet
+        if voice.claimed is None or voice.outlet in known
+        else f"{voice.claimed} {written[voice.article].root}"
+        for voice in voices
+    }
+    pairs = {(_wire(voice, written[voice.article]), outlets[voice.article]) for voice in voices}
     carried = Counter(agency for agency, _ in pairs if agency is not None)
     return Counts(
-        outlets=len({voice.outlet for voice in voices}),
+        outlets=len(known.union(outlets.values())),
         independent=len({text.author for text in written.values()}),
         carried=tuple(sorted(carried.items(), key=lambda pair: (-pair[1], pair[0]))),
     )

@@ -12,6 +12,7 @@ from math import log2
 from feedhub.core.cluster import Voice, counts, lead, wire
 from feedhub.core.curate.candidates import outlet_of
 from feedhub.core.query.folding import tag_form
+from feedhub.core.urls import is_redirector
 from feedhub.core.wording import repeats
 from feedhub.model import Article, Candidate, Newsroom, Outlet, Section, Tally
 
@@ -77,8 +78,17 @@ def voice(row: Article, outlet: Outlet, newsroom: Newsroom) -> Voice:
         language=row.language,
         copy_of=row.duplicate_of or row.copy_of,
         via=row.via,
+        claimed=row.source if row.origin is not None and _only_claimed(row, outlet) else None,
         agency=wire(row.outlet) or wire(outlet.id, called) or called,
     )
+
+
+def _only_claimed(row: Article, outlet: Outlet) -> bool:
+    """Whether an item names an outlet by <source>, and links to a page of its own site."""
+    url = row.url or ""
+    host = url.partition("://")[2].partition("/")[0].rpartition("@")[2].partition(":")[0]
+    elsewhere = host != row.outlet and not host.endswith(f".{row.outlet}")
+    return elsewhere and outlet.id == row.outlet and not is_redirector(url)
 
 
 def _lead(members: Sequence[Candidate], told: Sequence[Voice], section: Section) -> Candidate:
