@@ -15,6 +15,7 @@ from feedhub.pipeline import reasons
 from feedhub.pipeline.desk import act
 from feedhub.pipeline.memory import Lately
 from feedhub.pipeline.overview import matching
+from feedhub.pipeline.prune import prune
 from feedhub.pipeline.reasons import explained, previewed
 from feedhub.store import articles, open_store, stories
 from feedhub.store.journal import Journal
@@ -395,6 +396,29 @@ def test_one_text_under_many_names_is_one_outlet(house):
     pass_over(house)
     (entry,) = entries(house, "wide")
     assert "2 outlets, 2 independent" in entry.content[0].value
+
+
+def test_a_pruned_story_is_explained_with_what_is_left(house):
+    """Headlines, links and why they belong together stay, so the explanation does; what is withdrawn is told by nobody."""
+    for name in ("lenn", "quay", "tide"):
+        tell(house, name, WALL)
+    pass_over(house)
+    house.now += timedelta(days=120)
+    assert prune(house.newsroom, house.store, now=house.now).texts == 3
+    told = explained(house.newsroom, house.store, "https://quay.example/0", now=house.now)
+    assert {member.article.source for member in told[0].story.members} == {"tide", "lenn", "quay"}
+    assert told[0].story.tally.said == "3 outlets, 1 independent"
+    act(
+        house.newsroom,
+        house.store,
+        Journal(house.folder),
+        "withdraw",
+        "https://lenn.example/0",
+        who="ann",
+        now=house.now,
+    )
+    told = explained(house.newsroom, house.store, "https://quay.example/0", now=house.now)
+    assert {member.article.source for member in told[0].story.members} == {"tide", "quay"}
 
 
 def test_a_transaction_that_fails_leaves_no_ghost_in_the_window(house, monkeypatch):

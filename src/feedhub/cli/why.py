@@ -200,10 +200,10 @@ def _told(explanation: "Explanation", newsroom: Newsroom, zone: tzinfo, *, told:
 
 def _story(explanation: "Explanation", zone: tzinfo) -> Iterator[str]:
     told = explanation.story
-    if told is None or told.tally is None or (len(told.members) < 2 and not explanation.links):
+    if told is None or told.tally is None:
         return
     yield f"story {told.article.story}: {told.tally.said}"
-    for member in told.members[:TOLD]:
+    for member in told.members[:TOLD] if len(told.members) > 1 else ():
         article = member.article
         agency = f", carries {article.via}" if article.via else ""
         copied = f", copy of {article.copy_of}" if article.copy_of else ""

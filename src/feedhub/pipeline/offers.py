@@ -103,9 +103,11 @@ def stories(
         yield from as_candidates(newsroom, connection, group)
 
 
-def as_candidates(newsroom: Newsroom, connection: Connection, group: Sequence[Story]) -> Iterator[Candidate]:
-    """Stories with their articles; those without one that still has its text are left out."""
-    told = told_stories.members(connection, [each.id for each in group])
+def as_candidates(
+    newsroom: Newsroom, connection: Connection, group: Sequence[Story], *, pruned: bool = False
+) -> Iterator[Candidate]:
+    """Stories with their articles; those without one that still has its text are left out. pruned: those without, too."""
+    told = told_stories.members(connection, [each.id for each in group], pruned=pruned)
     everyone = [article for rows in told.values() for article in rows]
     made = {each.article.id: each for each in with_repeats(newsroom, connection, everyone)}
     for each in group:

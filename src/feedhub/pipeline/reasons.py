@@ -58,7 +58,10 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Told:
-    """A story as each of its articles is explained with it. verdicts: by section, of those that publish stories."""
+    """A story, with what was pruned of it, as each of its articles is explained with it.
+
+    verdicts: by section, of those that publish stories.
+    """
 
     story: Candidate | None
     links: Sequence[Link]
@@ -92,11 +95,12 @@ def named(connection: Connection, said: str, newsroom: Newsroom) -> frozenset[st
 def _told(newsroom: Newsroom, connection: Connection, id: str | None, *, now: datetime) -> _Told:
     begun = stories.found(connection, id) if id else None
     told = next(as_candidates(newsroom, connection, [begun]), None) if begun else None
+    whole = next(as_candidates(newsroom, connection, [begun], pruned=True), None) if begun else None
     sections = [section for section in all_sections(newsroom).values() if section.collapse == "story" and told]
     links = stories.linked(connection, begun.id)[:TOLD] if begun else ()
     there = stories.members(connection, {id for link in links for id in (link.story, link.other)}, pruned=True)
     return _Told(
-        story=told,
+        story=whole,
         links=[link for link in links if {link.story, link.other} <= {*there}],  # of a withdrawn one nothing is told
         verdicts={each.id: _verdict(newsroom, connection, each, told, now=now) for each in sections if told},
     )
