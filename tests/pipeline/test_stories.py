@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
 
 import feedparser
 import pytest
 
 from feedhub.core import cluster
 from feedhub.core.cluster import Window
-from feedhub.core.curate import items
 from feedhub.core.query import parse_query
 from feedhub.model import Outlet, Section, Source
 from feedhub.pipeline import reasons
@@ -335,7 +335,7 @@ def test_a_story_is_explained_by_its_id(house):
 
 def test_a_story_that_everybody_tells_stays_an_item(house, monkeypatch):
     """Its counts are whole, its line and its links have an end and say that there are more, in each language; explaining ends too."""
-    monkeypatch.setattr(items, "OUTLETS", 4)
+    monkeypatch.setattr(import_module("feedhub.core.curate.items"), "OUTLETS", 4)
     monkeypatch.setattr(reasons, "TOLD", 3)
     section = house.newsroom.sections["world"]
     french = Section(id="monde", title="Monde", language="fr", collapse="story")
