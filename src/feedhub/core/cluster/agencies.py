@@ -152,7 +152,7 @@ def agency(article: Article, body: str) -> str | None:
 
 def wire(outlet: str, title: str | None = None) -> str | None:
     """The agency whose own site an outlet is. title: what the operator calls a wire."""
-    return _HOMES.get(outlet) or _CALLED.get((title or "").casefold())
+    return _HOMES.get(outlet) or (_CALLED.get(title.casefold()) if title else None)
 
 
 def _begins(head: str) -> str | None:

@@ -83,6 +83,8 @@ def counts(voices: Sequence[Voice]) -> Counts:
 
 def texts(voices: Sequence[Voice]) -> Mapping[str, Text]:
     """Whose text each article has, by its id. An article that several voices have is known by what all of them say."""
+    if not any(voice.copy_of or voice.via or _home(voice) for voice in voices):
+        return {each.article: Text(author=each.outlet, agency=None, root=each.article, own=True) for each in voices}
     known: dict[str, list[Voice]] = defaultdict(list)
     for voice in voices:
         known[voice.article].append(voice)
