@@ -1,5 +1,6 @@
 """Stories: decided once, the same after a restart and in any split, each with its reason."""
 
+import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -430,6 +431,53 @@ def test_the_language_is_the_declared_one_unless_the_words_say_otherwise(text, d
 @pytest.mark.parametrize("name", ["Soleimani", "Сулеймани", "سليماني"])
 def test_a_name_has_one_skeleton_in_three_scripts(name):
     assert skeleton(forms(name)[0]) == "slmn"
+
+
+def test_the_reason_why_the_nearest_was_not_joined_is_true():
+    """Of an article that begins a story none is nearer; each bar is named that kept it out: of titles, of texts, of texts
+    that name nobody in common.
+    """
+    chance = random.Random(5)
+    things = [
+        "bridge",
+        "council",
+        "harbour",
+        "wall",
+        "flood",
+        "ferry",
+        "island",
+        "vote",
+        "strike",
+        "union",
+        "dock",
+        "budget",
+        "school",
+        "roof",
+        "storm",
+        "tax",
+        "road",
+    ]
+    names = ["Port", "Lenn", "Orlo", "Marek", "Dubois", "Tavari", "Kestrel", "Harlan"]
+    window, verdicts = Window(), set()
+    for number in range(600):
+        title = " ".join(chance.sample(names, 1) + chance.sample(things, 3))
+        text = " ".join(chance.sample(names, 2) + chance.sample(things, 6)) if chance.random() < 0.6 else None
+        told = replace(
+            article(f"a{number}", (title, text), source=f"s{number % 40}"), first_seen=NOW + timedelta(minutes=number)
+        )
+        assignment = assign(terms(told), window)
+        window.add(assignment.terms)
+        if assignment.joined is None and assignment.nearest is not None:
+            score, _, verdict = assignment.nearest.reason.rpartition("; ")[2].partition(", ")
+            assert verdict.startswith("below ")
+            bar = verdict.split()[1].rstrip(",")
+            assert float(score) <= float(bar) + 0.005
+            verdicts.add(bar)
+    assert (
+        1
+        < len(verdicts & {f"{bar:.2f}" for bar in (assigning.BAR, assigning.TITLES_BAR, assigning.FIRM)})
+        == len(verdicts)
+    )
 
 
 def test_a_new_article_is_held_against_so_many_of_a_story_and_no_more(monkeypatch):

@@ -108,7 +108,7 @@ def assign(terms: Terms, window: Window) -> StoryAssignment:
     abroad = _abroad(terms, window)
     if chosen is None or asked is None:
         ended = next((story for story in stories if story.score >= bar and terms.when - story.best.began > WEEK), None)
-        nearest = _nearest(asked, others[0]) if others and asked is not None else None
+        nearest = _nearest(asked, others[0], bar, alone=True) if others and asked is not None else None
         own = story_id(terms.article)
         return StoryAssignment(
             article=terms.article,
@@ -145,7 +145,7 @@ def assign(terms: Terms, window: Window) -> StoryAssignment:
         copy_of=copied,
         via=terms.via,
         see_also=(*also, *abroad),
-        nearest=_nearest(asked, others[0]) if others else None,
+        nearest=_nearest(asked, others[0], bar) if others else None,
     )
 
 
@@ -275,13 +275,16 @@ def _abroad(terms: Terms, window: Window) -> tuple[Related, ...]:
     return tuple(sorted(found, key=lambda related: related.story))
 
 
-def _nearest(asked: link.Asked, story: _Story) -> Related:
+def _nearest(asked: link.Asked, story: _Story, bar: float, *, alone: bool = False) -> Related:
+    """A story that was not joined, and why. alone: whether none was."""
     verdict = (
-        f"below {BAR:.2f}"
-        if story.score < BAR
-        else "another is nearer"
-        if abs(asked.terms.when - story.best.began) <= WEEK
+        f"below {bar:.2f}"
+        if story.score < bar
         else "over a week old"
+        if abs(asked.terms.when - story.best.began) > WEEK
+        else f"below {FIRM:.2f}, which it takes where each names somebody whom the other does not"
+        if alone
+        else "another is nearer"
     )
     return Related(story=story.id, article=story.best.id, reason=f"{_why(asked, story)}, {verdict}")
 
