@@ -421,6 +421,28 @@ def test_a_pruned_story_is_explained_with_what_is_left(house):
     assert {member.article.source for member in told[0].story.members} == {"tide", "quay"}
 
 
+def test_who_leads_most_stories_does_not_flood_the_section(house):
+    """One source fills at most half of a section with what it alone tells; what others report too stays, whoever leads it."""
+    section = Section(id="world", title="World", collapse="story", limit=4)
+    house.newsroom = replace(house.newsroom, sections={"world": section})
+    places = ("Arvid", "Brestow", "Calmeria", "Dunholt", "Elvaston", "Farrowgate", "Grimsay", "Holmund")
+    tell(house, "tide", ("Lantern feast in Ivybridge", "Lanterns were lit in Ivybridge on Tuesday."), hours=0.3)
+    tell(house, "tide", ("Jansen wins the Kestrel regatta", "Jansen of Kestrel was first at the buoy."), hours=0.2)
+    tell(
+        house, "tide", ("Quillmoor opens a museum of salt", "Salt of four centuries is shown at Quillmoor."), hours=0.1
+    )
+    for at, place in enumerate(places):
+        told = (
+            f"Mayor of {place} resigns over {place} bridge",
+            f"The mayor of {place} left office after the {place} bridge fell.",
+        )
+        tell(house, "lenn", told, hours=10 + at)
+        if at < 4:
+            tell(house, "tide", told, hours=1 + at)
+    pass_over(house)
+    assert [entry.title.split()[2] for entry in entries(house)] == ["a", "the", *places[:2]]
+
+
 def test_a_transaction_that_fails_leaves_no_ghost_in_the_window(house, monkeypatch):
     """What was not stored is not remembered: the article that comes again is assigned anew, to a story that exists."""
     tell(house, "lenn", WALL)

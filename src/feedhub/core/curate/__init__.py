@@ -174,6 +174,7 @@ class _Selection:
         self.waiting: list[Candidate] = []  # beyond their source's share: they come in where nobody else does
         self.ids: set[str] = set()
         self.held: Counter[str] = Counter()  # by source, taken and waiting
+        self.alone: Counter[str] = Counter()  # of these what no other outlet reports
 
     @property
     def complete(self) -> bool:
@@ -196,7 +197,8 @@ class _Selection:
         source = each.article.source
         self.ids.add(published_id(each.article))
         self.held[source] += 1
-        if self.held[source] > max(self.section.limit // 2, 1):
+        self.alone[source] += self._alone(each)
+        if self._alone(each) and self.alone[source] > max(self.section.limit // 2, 1):
             self.waiting.append(each)
             return "share"
         self.taken.append(each)
@@ -291,7 +293,9 @@ class _Selection:
         held = self.held[article.source]
         if source and source.max_items is not None and held >= source.max_items:
             return "max_items"
-        if held >= self.section.limit:  # asked before the query: a flood costs no more than a full section
+        if held >= self.section.limit and self._alone(
+            each
+        ):  # asked before the query: a flood costs no more than a full section
             return "limit"
         refused = None if each.members else self._query_refuses(each)
         if refused is None and self.section.min_outlets > 1 and self._outlets(each) < self.section.min_outlets:
@@ -300,6 +304,10 @@ class _Selection:
             return refused or "same"
         # what is on top moves with the hour, so there a story may come back that others had pushed out
         return "archived" if self.section.rank == "latest" and published_id(article) in self.archived else None
+
+    def _alone(self, each: Candidate) -> bool:
+        """Whether only its own source may have made it: what other outlets report too is no flood of who leads it."""
+        return not each.members or self._outlets(each) < 2
 
     def _outlets(self, each: Candidate) -> int:
         return each.tally.outlets if each.tally else len(each.outlets)
