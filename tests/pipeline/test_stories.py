@@ -443,6 +443,36 @@ def test_who_leads_most_stories_does_not_flood_the_section(house):
     assert [entry.title.split()[2] for entry in entries(house)] == ["a", "the", *places[:2]]
 
 
+def test_what_happens_to_a_report_that_does_not_speak_moves_nothing(house):
+    """A heavier paper prints the same text, and whoever spoke before rewrites its own: a reader reads what was there."""
+    tell(house, "lenn", WALL, hours=3)
+    pass_over(house)
+    (first,) = entries(house)
+    tell(house, "tide", (WALL[0], f"PORT LENN (AP) — {WALL[1]}"), hours=2)
+    pass_over(house)
+    (second,) = entries(house)
+    assert second.source.id == "https://tide.example/feed"
+    assert second.updated == first.updated
+    house.papers["lenn"].clear()
+    tell(
+        house,
+        "lenn",
+        (f"{WALL[0]} by a metre", f"{WALL[1]} The mayor promised two more by the end of May."),
+        hours=3,
+        number=0,
+    )
+    pass_over(house)
+    (third,) = entries(house)
+    assert third.updated == first.updated
+    house.papers["tide"].clear()
+    tell(
+        house, "tide", (f"{WALL[0]} by two metres", f"PORT LENN (AP) — {WALL[1]} It is two metres."), hours=2, number=0
+    )
+    pass_over(house)
+    (fourth,) = entries(house)
+    assert fourth.updated > first.updated
+
+
 def test_a_transaction_that_fails_leaves_no_ghost_in_the_window(house, monkeypatch):
     """What was not stored is not remembered: the article that comes again is assigned anew, to a story that exists."""
     tell(house, "lenn", WALL)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
-from feedhub.core.text import excerpt, plain
+from feedhub.core.text import excerpt, plain, visible_digest
 from feedhub.core.wording import headline, paragraph, repeats
 from feedhub.model import ContentPolicy, Correction, Edition, Item, Tombstone
 
@@ -82,15 +82,23 @@ def told_since(item: Item, before: Item | None, *, at: datetime, acted: bool = F
     """
     if before is None or item.story is None:
         return item
-    if item.article == before.article or same_words(item, before):
-        return replace(item, updated=max(item.updated, before.updated)) if item.updated < before.updated else item
+    if item.article == before.article:
+        if item.updated == before.updated:
+            return item
+        same = visible_digest(item.title, _text(item)) == visible_digest(before.title, _text(before))
+        return replace(item, updated=before.updated if same else max(item.updated, before.updated))
+    if same_words(item, before):
+        return replace(item, updated=before.updated)
     return item if acted or item.updated > before.updated else replace(item, updated=at)
 
 
 def same_words(item: Item, before: Item) -> bool:
     """Whether a reader of both read the same."""
-    shown, showed = item.content_html or item.summary, before.content_html or before.summary
-    return repeats(item.title, shown, of=(before.title, showed))
+    return repeats(item.title, _text(item), of=(before.title, _text(before)))
+
+
+def _text(item: Item) -> str | None:
+    return item.content_html or item.summary
 
 
 def _names(item: Item) -> set[str | None]:
