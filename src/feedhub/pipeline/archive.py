@@ -15,6 +15,7 @@ from feedhub.core.curate import policy_of, within
 from feedhub.core.dates import ago
 from feedhub.deliver.directory import Directory
 from feedhub.model import Correction, Edition, Hub, Item, Newsroom, Section
+from feedhub.pipeline.offers import tallies
 from feedhub.render.kept import Kept
 from feedhub.store import Connection, Store, editions, seen, stories
 from feedhub.store.editions import Published
@@ -56,6 +57,11 @@ def settle(
 ) -> Settled:
     """Remember an edition as what readers see from now on. shown: what they saw."""
     section, before = edition.section, shown.items
+    timed = tuple(
+        archive.told_since(item, before.get(item.id), at=now.replace(microsecond=0), acted=since.acted)
+        for item in edition.items
+    )
+    edition = replace(edition, items=timed, updated=max((item.updated for item in timed), default=edition.updated))
     if since.ruled:
         seen.retell(
             connection, section.id, lambda told: archive.within(told, policy_of(section, told.source, newsroom))
@@ -90,16 +96,16 @@ def restated(
     section: Section,
     listed: Sequence[str],
     *,
-    hub: Hub,
+    newsroom: Newsroom,
     hidden: Collection[str],
     began: datetime,
 ) -> Settled:
     """An edition as it was listed, without what was hidden or withdrawn since. hidden: as `in_all` has it."""
     open_ = seen.shown(connection, section.id).items
     there = (open_[id] for id in listed if id in open_ and {open_[id].article, open_[id].story}.isdisjoint(hidden))
-    items = tuple(_unnamed(item, hidden) for item in there)
+    items = tuple(_unnamed(newsroom, connection, item, hidden) for item in there)
     edition = Edition(section=section, items=items, updated=max((item.updated for item in items), default=began))
-    return _settled(connection, edition, hub=hub)
+    return _settled(connection, edition, hub=newsroom.hub)
 
 
 def in_all(connection: Connection, ids: Collection[str]) -> frozenset[str]:
@@ -107,11 +113,14 @@ def in_all(connection: Connection, ids: Collection[str]) -> frozenset[str]:
     return stories.told_by(connection, ids).union(ids)
 
 
-def _unnamed(item: Item, hidden: Collection[str]) -> Item:
-    """An item that names none of the hidden reports."""
+def _unnamed(newsroom: Newsroom, connection: Connection, item: Item, hidden: Collection[str]) -> Item:
+    """An item that names and counts none of the hidden reports."""
     also = tuple(credit for credit in item.also if credit.article not in hidden)
     related = tuple(credit for credit in item.related if credit.article not in hidden)
-    return item if (also, related) == (item.also, item.related) else replace(item, also=also, related=related)
+    if item.story is None or (also, related) == (item.also, item.related):
+        return item
+    tally = tallies(newsroom, connection, {item.story}, but=hidden).get(item.story)
+    return replace(item, also=also, related=related, tally=tally)
 
 
 def _settled(connection: Connection, edition: Edition, *, hub: Hub, made: Made = (), news: bool = False) -> Settled:

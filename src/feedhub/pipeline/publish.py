@@ -300,7 +300,7 @@ class _Pass:
         with self._store.reading() as connection:
             hidden = archive.in_all(connection, self._standing.hides(section.id))
             settled = archive.restated(
-                connection, section, last.listed, hub=self._newsroom.hub, hidden=hidden, began=last.began
+                connection, section, last.listed, newsroom=self._newsroom, hidden=hidden, began=last.began
             )
         if _fingerprint(self._newsroom, settled, self._sections.rendered) == last.fingerprint and _whole(
             self._directory, section

@@ -264,7 +264,7 @@ def _told(
             {**outlet(credit), "time": house.brief(when, beside=item.published if n else day) if when else None}
             for n, (credit, when) in enumerate(heard[: measure.row])
         ],
-        "more": max(len(heard) - measure.row, 0),
+        "more": max(len(heard), item.tally.outlets if item.tally and item.story else 0) - min(len(heard), measure.row),
         "tally": house.labels.tally(item.tally) if item.tally and item.tally.outlets > 1 else None,
         "story": f"{house.base}/stories/{story}" if story else None,
         "dots": line,

@@ -257,12 +257,13 @@ def reported_by(item: Item, language: str | None = None) -> str:
 
     language: the feed's; English where nobody has translated the labels into it.
     """
-    also = ", ".join(map(_linked, item.also))
     many = item.tally if item.tally and item.tally.outlets > 1 else None
+    more = max(many.outlets - len(item.also) - 1, 0) if many and item.story else 0
     if translated(language):
         from feedhub.render.labels import reported_by as told_in
 
-        return told_in(str(language), item.credit, item.also, many, link=_linked)
+        return told_in(str(language), item.credit, item.also, many, more=more, link=_linked)
+    also = ", ".join([*map(_linked, item.also), *([f"and {more} more"] if more else [])])
     told = f"<p>Reported by {_linked(item.credit)}{f'; also by {also}' if also else ''}</p>"
     return f"{told}<p>{escape(line(many.said), quote=False)}</p>" if many else told
 

@@ -18,7 +18,7 @@ from typing import Literal
 
 from feedhub.core.curate.candidates import candidate
 from feedhub.core.curate.items import Earlier, Refused, items, policy_of, published_id, within
-from feedhub.core.curate.stories import heat, spoken, story, tallied
+from feedhub.core.curate.stories import heat, same_words, spoken, story, tallied
 from feedhub.core.dates import ago
 from feedhub.core.desk import NOTHING, Standing
 from feedhub.core.query import Prepared, Query, explain, matches
@@ -175,6 +175,7 @@ class _Selection:
         self.queries = queries
         self.oldest = ago(now, section.max_age)
         self.hidden = standing.hides(section.id)
+        self.hid = standing.hid
         self.archived = archived
         self.known = known
         self.asked: dict[int, tuple[Candidate, Refused]] = {}
@@ -183,6 +184,7 @@ class _Selection:
         self.waiting: list[Candidate] = []  # beyond their source's share: they come in where nobody else does
         self.ids: set[str] = set()
         self.held: Counter[str] = Counter()  # by source, taken and waiting
+        self.alone: Counter[str] = Counter()  # of these what no other outlet reports
 
     @property
     def complete(self) -> bool:
@@ -205,7 +207,8 @@ class _Selection:
         source = each.article.source
         self.ids.add(published_id(each.article))
         self.held[source] += 1
-        if self.held[source] > max(self.section.limit // 2, 1):
+        self.alone[source] += self._alone(each)
+        if self._alone(each) and self.alone[source] > max(self.section.limit // 2, 1):
             self.waiting.append(each)
             return "share"
         self.taken.append(each)
@@ -264,11 +267,19 @@ class _Selection:
         kept = [member for member in each.members if member.article.id not in self.hidden]
         if len(kept) == len(each.members) or each.article.story is None:
             return each
-        speaks = [member for member in admitted if member in kept]
-        if not speaks:
+        may = {member.article.id for member in admitted}
+        if may.isdisjoint(member.article.id for member in kept):
             return None
         rest = story(each.article.story, each.article.when, kept, self.newsroom)
-        return self._story_as_readers_know_it(spoken(rest, speaks, self.section, self.newsroom))
+        speaks = [member for member in rest.members if member.article.id in may]
+        told = self._story_as_readers_know_it(spoken(rest, speaks, self.section, self.newsroom))
+        if same_words(told.article, each.article):
+            return told
+        moved = [
+            told.article.revised,
+            *(self.hid.get(member.article.id) for member in each.members if member not in kept),
+        ]
+        return replace(told, article=replace(told.article, revised=max(moment for moment in moved if moment)))
 
     def _denied(self, each: Candidate) -> Rule | None:
         """What no rule of a section lets in."""
@@ -292,7 +303,9 @@ class _Selection:
         held = self.held[article.source]
         if source and source.max_items is not None and held >= source.max_items:
             return "max_items"
-        if held >= self.section.limit:  # asked before the query: a flood costs no more than a full section
+        if held >= self.section.limit and self._alone(
+            each
+        ):  # asked before the query: a flood costs no more than a full section
             return "limit"
         refused = None if each.members else self._query_refuses(each)
         if refused is None and self.section.min_outlets > 1 and self._outlets(each) < self.section.min_outlets:
@@ -301,6 +314,10 @@ class _Selection:
             return refused or "same"
         # what is on top moves with the hour, so there a story may come back that others had pushed out
         return "archived" if self.section.rank == "latest" and published_id(article) in self.archived else None
+
+    def _alone(self, each: Candidate) -> bool:
+        """Whether only its own source may have made it: what other outlets report too is no flood of who leads it."""
+        return not each.members or self._outlets(each) < 2
 
     def _outlets(self, each: Candidate) -> int:
         return each.tally.outlets if each.tally else len(each.outlets)

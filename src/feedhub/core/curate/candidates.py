@@ -69,6 +69,9 @@ def _spoken_by(primary: Article, article: Article) -> Article:
         backlog=article.backlog,
         duplicate_of=article.duplicate_of,
         story=article.story,
+        bond=article.bond,
+        copy_of=article.copy_of,
+        via=primary.via or article.via,
         published_id=article.published_id,
         serial=max(article.serial, primary.serial),
     )

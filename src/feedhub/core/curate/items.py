@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from typing import Literal, TypeGuard
 
 from feedhub.core.curate.candidates import outlet_of
@@ -11,6 +12,7 @@ from feedhub.model import Article, Candidate, ContentPolicy, Credit, Extra, Feed
 
 _TEXTS = frozenset(("summary", "subtitle", "description"))  # of extras: they tell what the article tells
 Refused = Literal["source", "query"] | None  # by what a candidate is kept out
+OUTLETS = 100  # that an item of a story names beside its lead, and other reports it leads to: it must stay an item
 HEADLINE = 12  # words of the text that stand for a title nobody gave
 
 
@@ -63,7 +65,7 @@ def item(each: Candidate, section: Section, newsroom: Newsroom, feeds: Mapping[s
         image=None if bare else article.image,
         language=article.language,
         extras=tuple(extra for extra in article.extras if _passes(extra, policy)),
-        also=tuple(_also(each, newsroom, feeds)),
+        also=tuple(islice(_also(each, newsroom, feeds), OUTLETS)),
         story=article.story if each.members else None,
         tally=each.tally if each.members else None,
         related=tuple(_related(each, newsroom, feeds)),
@@ -132,12 +134,26 @@ def _visible(text: str | None) -> TypeGuard[str]:
 
 
 def _related(each: Candidate, newsroom: Newsroom, feeds: Mapping[str, Feed]) -> Iterator[Credit]:
-    """A story's other reports, in order of arrival; each once, through however many feeds, whatever tracks its address."""
-    named = {_address(each.article)}
-    for row in each.repeats if each.members else ():
-        if _address(row) not in named:
-            named.add(_address(row))
-            yield _credit(row, outlet_of(row, newsroom), newsroom, feeds, when=row.when)
+    """A story's other reports, in order of arrival; each once, through however many feeds, whatever tracks its address.
+
+    Of more than there is room for, the first of each outlet before the others.
+    """
+    first: dict[str, int] = {}
+    found: dict[str | None, tuple[int, int, Article, Outlet]] = {}
+    for at, row in enumerate(each.repeats if each.members else ()):
+        outlet = outlet_of(row, newsroom)
+        if _address(row) != _address(each.article) and _address(row) not in found:
+            found[_address(row)] = (at != first.setdefault(outlet.id, at), at, row, outlet)
+    for _, _, row, outlet in sorted(sorted(found.values(), key=_rank)[:OUTLETS], key=_arrival):
+        yield _credit(row, outlet, newsroom, feeds, when=row.when)
+
+
+def _rank(found: tuple[int, int, Article, Outlet]) -> tuple[int, int]:
+    return found[:2]
+
+
+def _arrival(found: tuple[int, int, Article, Outlet]) -> int:
+    return found[1]
 
 
 def _address(row: Article) -> str | None:

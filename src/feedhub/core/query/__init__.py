@@ -59,7 +59,7 @@ def matches(query: Query, candidate: Candidate | Prepared) -> bool:
 
 def counts(query: Query) -> bool:
     """Whether it asks how many tell a story, so that candidates need their tally."""
-    return any(term.field in ("outlets", "independent") for term in _terms(query.root))
+    return any(FIELDS[term.field].counts for term in _terms(query.root))
 
 
 def _terms(node: Node) -> Iterator[Term]:
