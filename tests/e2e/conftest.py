@@ -253,7 +253,6 @@ class House:
 def environment(**variables: str) -> dict[str, str]:
     """What the command sees of this machine: no configuration of ours, this tree's code."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("FEEDHUB_")}
-    kept.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled anew by each of some 200 commands, our code costs a minute
     return kept | {"PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1", "NO_COLOR": "1"} | variables
 
 

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import httpx
+import plain
 import pytest
 from alembic import command
 from alembic.config import Config
@@ -245,7 +246,7 @@ def test_beside_a_running_serve(paper, site, item, rss, running, free_port, unti
     running("serve", "-q")
 
     def listed():
-        return httpx.get(f"{base}/sources/paper.json", timeout=30).json()["items"]
+        return plain.get(f"{base}/sources/paper.json", timeout=30).json()["items"]
 
     def served():
         try:
@@ -258,7 +259,7 @@ def test_beside_a_running_serve(paper, site, item, rss, running, free_port, unti
 
     def read():
         while not over.is_set():
-            answer = httpx.get(f"{base}/sources/paper.json", timeout=30)
+            answer = plain.get(f"{base}/sources/paper.json", timeout=30)
             if answer.status_code != 200:
                 wrong.append(answer.status_code)
 

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import httpx
+import plain
 import pytest
 
 PATCHED = """
@@ -48,7 +49,7 @@ def living(house, site, item, rss, running, port, until):
 
         def titles(self):
             try:
-                answer = httpx.get(f"{self.address}/world-media.json", trust_env=False)
+                answer = plain.get(f"{self.address}/world-media.json")
             except httpx.TransportError:
                 return None
             return {one["title"] for one in answer.json()["items"]} if answer.status_code == 200 else None
@@ -221,7 +222,7 @@ def test_two_daemons_share_a_house(living, house, running, until, site):
     until(lambda: "serving" in second.stderr.readline(), what="the second to be ready")
     asked = site.times("/a")
     daemon.still_polls(2, 1)
-    assert len(httpx.get(f"http://127.0.0.1:{other}/world-media.json", trust_env=False).json()["items"]) == 2
+    assert len(plain.get(f"http://127.0.0.1:{other}/world-media.json").json()["items"]) == 2
     assert site.times("/a") - asked <= 3
     second.send_signal(signal.SIGTERM)
     _, err = second.communicate(timeout=15)
