@@ -29,6 +29,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 WORD_JOINER = "\u2060"  # what a "<" in a title may be defused with; nobody sees it
+KILLED = Path(__file__).with_name("killed.py")
 PATIENCE = 60  # seconds after which a process counts as hung
 
 Process = subprocess.Popen[str]
@@ -186,6 +187,7 @@ class House:
         cwd: Path | None = None,
         named: bool = True,
         program: Sequence[str] = ("-m", "feedhub"),
+        stdin: int | None = None,
         **variables: str,
     ) -> Process:
         """The command, running in the house's directory. named: by --config, unless the caller names it otherwise."""
@@ -196,6 +198,7 @@ class House:
             [sys.executable, *program, *arguments, *config],
             cwd=cwd or self.directory,
             env=environment(**variables),
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -340,6 +343,29 @@ def running(house: House) -> Iterator[Callable[..., Process]]:
         if process.poll() is None:
             process.send_signal(signal.SIGKILL)
         process.communicate()
+
+
+@pytest.fixture
+def killing(house: House, running: Callable[..., Process]) -> Callable[..., bool]:
+    """Run a command that is killed just before its n-th step, 0 for none; whether it was. What ends otherwise has ended well."""
+    helper: list[Process] = []  # one for all commands of a test: see killed.py
+
+    def killing(step: int, *arguments: str) -> bool:
+        if not helper:
+            helper.append(running(program=(str(KILLED),), named=False, stdin=subprocess.PIPE))
+        [process] = helper
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(json.dumps([step, *arguments, "--config", str(house.config)]) + "\n")
+        process.stdin.flush()
+        code, err = json.loads(process.stdout.readline())
+        assert "Traceback" not in err, f"feedhub {' '.join(arguments)} showed a traceback:\n{err}"
+        assert code in ((0, -signal.SIGKILL) if step else (0,)), (
+            f"feedhub {' '.join(arguments)} ended with {code}: {err}"
+        )
+        return bool(code)
+
+    return killing
 
 
 def _until(holds: Callable[[], object], *, what: str) -> None:
