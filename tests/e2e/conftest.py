@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -219,6 +220,15 @@ class House:
         )
         return done
 
+    def copied(self, directory: Path) -> "House":
+        """The same house elsewhere, as it stands."""
+        copy = House(directory)
+        shutil.copytree(self.directory, directory, dirs_exist_ok=True)
+        copy.hub, copy.tables, copy.sources, copy.sections = deepcopy(
+            (self.hub, self.tables, self.sources, self.sections)
+        )
+        return copy
+
     def environment(self) -> dict[str, str]:
         """For whoever starts a process of their own."""
         return environment()
@@ -273,6 +283,32 @@ def site() -> Iterator[Site]:
 @pytest.fixture
 def house(tmp_path: Path) -> House:
     return House(tmp_path)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A house and its site as a module's tests find them; made once, and each test has it to itself."""
+
+    site: Site
+    house: House
+    routes: Mapping[str, Route]
+
+    def again(self, directory: Path) -> House:
+        """The house in another directory; the site answers as it did, and nobody has asked yet."""
+        self.site.routes = dict(self.routes)
+        self.site.asked.clear()
+        while self.site.entered.acquire(blocking=False):
+            pass
+        return self.house.copied(directory)
+
+
+@pytest.fixture(scope="module")
+def begun(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Begun]:
+    """What the module's `begin(house, site, item, rss)` made."""
+    site, house = Site(), House(tmp_path_factory.mktemp("begun"))
+    request.module.begin(house, site, item, rss)
+    yield Begun(site, house, dict(site.routes))
+    site.close()
 
 
 @pytest.fixture(scope="session")

@@ -20,13 +20,21 @@ from feedhub.store.schema import REVISION
 SECRET = "Marmoset"
 
 
-@pytest.fixture
-def paper(house, site, item, rss):
+def begin(house, site, item, rss):
     """A paper with two articles, one of which will have to go."""
     house.source("paper", site.put("/paper", rss([item(1), item(9, title=f"{SECRET} seen in the harbour")])))
     house.section()
     house.refresh()
-    return house
+
+
+@pytest.fixture
+def site(begun):
+    return begun.site
+
+
+@pytest.fixture
+def paper(begun, tmp_path):
+    return begun.again(tmp_path)
 
 
 def told(house):
