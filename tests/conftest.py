@@ -4,12 +4,13 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from uncovered import uncovered
 
 settings.register_profile("feedhub", deadline=None)  # nothing timed: machines are slow in ways of their own
 settings.load_profile("feedhub")
@@ -36,6 +37,15 @@ def _lighten() -> None:
 
 
 _lighten()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Leave what is marked `uncovered` out of the measurement."""
+    if item.get_closest_marker("uncovered") is None:
+        return (yield)
+    with uncovered():
+        return (yield)
 
 
 @pytest.fixture

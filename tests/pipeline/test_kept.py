@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from editors import LIMIT, PHASES, DeskSimulation
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -54,6 +55,7 @@ class KeptSimulation(DeskSimulation):
         self._round()
 
 
+@pytest.mark.uncovered
 def test_what_is_kept_never_shows_whatever_desk_and_publishers_do(make_desk):
     run_state_machine_as_test(
         lambda: KeptSimulation(make_desk),

@@ -461,7 +461,7 @@ def _at_revision(folder, revision):
 
 def test_a_reader_keeps_the_log_from_forgetting_only_until_the_next_writer(tmp_path, now, monkeypatch):
     """What is deleted for ever stands in the log while somebody reads the store as it was; a long-lived `serve` kept it there."""
-    monkeypatch.setattr(store_module, "BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr(store_module.Store.shred, "__kwdefaults__", {"patience_ms": 50})
     store = open_store(tmp_path, writes=True)
     with store.writing() as connection:
         articles.add(connection, [(1, article(now, title="Quokkaland"))])
