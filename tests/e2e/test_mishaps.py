@@ -67,7 +67,7 @@ def living(house, site, item, rss, running, port, until):
 
         def ended(self):
             self.process.send_signal(signal.SIGTERM)
-            _, err = self.process.communicate(timeout=15)
+            _, err = self.process.communicate(timeout=30)
             assert self.process.returncode == 0
             assert "Traceback" not in err, err
             return err
@@ -193,7 +193,7 @@ def test_the_end_may_come_at_any_moment(house, site, item, rss, running, port, u
     until(lambda: heeds(process, signal.SIGTERM), what="a handler")
     time.sleep(after)
     process.send_signal(signal.SIGTERM)
-    _, err = process.communicate(timeout=15)
+    _, err = process.communicate(timeout=30)
     assert process.returncode == 0
     assert "Traceback" not in err
     house.run("refresh")
@@ -211,7 +211,7 @@ def test_a_reload_that_comes_too_early_ends_nothing(house, site, item, rss, runn
     process.send_signal(signal.SIGHUP)
     until(lambda: (house.public / "world-media.json").exists() and house.items(), what="the edition")
     process.send_signal(signal.SIGTERM)
-    _, err = process.communicate(timeout=15)
+    _, err = process.communicate(timeout=30)
     assert (process.returncode, "Traceback" in err) == (0, False)
 
 
@@ -228,7 +228,7 @@ def test_two_daemons_share_a_house(living, house, running, until, site):
     assert len(plain.get(f"http://127.0.0.1:{other}/world-media.json").json()["items"]) == 2
     assert site.times("/a") - asked <= 3
     second.send_signal(signal.SIGTERM)
-    _, err = second.communicate(timeout=15)
+    _, err = second.communicate(timeout=30)
     assert (second.returncode, "Traceback" in err) == (0, False)
     daemon.ended()
 

@@ -81,7 +81,7 @@ def test_healthcheck_asks_the_running_serve(served, house):
     assert house.run("healthcheck", "-q").stdout == ""
     assert plain.get(f"{address}/readyz").text == "ok\n"
     process.send_signal(signal.SIGTERM)
-    process.wait(timeout=15)
+    process.wait(timeout=30)
     [line] = house.run("healthcheck", code=1).stderr.splitlines()
     assert "feedhub serve" in line
 
@@ -173,7 +173,7 @@ def test_it_ends_in_time_in_the_middle_of_a_pass(house, site, item, rss, running
     for _ in range(2):
         assert site.entered.acquire(timeout=30)
     process.send_signal(signal.SIGTERM)
-    _, err = process.communicate(timeout=15)
+    _, err = process.communicate(timeout=30)
     assert process.returncode == 0
     assert "ended in the middle of a pass" in err
     assert "Traceback" not in err
@@ -193,6 +193,6 @@ def test_it_is_asked_over_a_socket_with_a_name(house, site, item, rss, running, 
         assert "Council 1" in client.get("http://hub.example/world-media.atom").text
     assert house.run("healthcheck").stdout == "ok\n"
     process.send_signal(signal.SIGTERM)
-    _, err = process.communicate(timeout=15)
+    _, err = process.communicate(timeout=30)
     assert (process.returncode, "Traceback" in err) == (0, False)
     assert not path.exists()
