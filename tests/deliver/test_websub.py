@@ -428,6 +428,7 @@ class Crowd(Client):
         return Said(status=200, body=b"")
 
 
+@pytest.mark.uncovered
 def test_ten_thousand_subscribers_are_told_once_each_in_bounded_memory(tmp_path, now):
     """Read a page at a time, a bounded number under way: the memory is that of some hundreds, and of one document."""
     store, crowd = open_store(tmp_path, writes=True), Crowd()

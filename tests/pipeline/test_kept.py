@@ -55,6 +55,7 @@ class KeptSimulation(DeskSimulation):
         self._round()
 
 
+@pytest.mark.uncovered
 def test_what_is_kept_never_shows_whatever_desk_and_publishers_do(make_desk):
     run_state_machine_as_test(
         lambda: KeptSimulation(make_desk),

@@ -33,7 +33,7 @@ from sqlalchemy import Connection, NullPool, StaticPool, inspect, text
 from feedhub.errors import NewerStore, OlderStore, StoreError
 from feedhub.store.database import Store, engine_of
 from feedhub.store.rows import add_missing, add_up, upsert
-from feedhub.store.schema import REVISION
+from feedhub.store.schema import REVISION, create
 
 __all__ = [
     "Connection",
@@ -62,7 +62,7 @@ def open_store(data_dir: Path, *, url: str | None = None, writes: bool = False, 
     where = _shown(path)
     if dry and not path.exists():
         store = Store(engine_of("sqlite://", StaticPool), where=where, dry=False)
-        _upgrade(store)
+        _make(store)
         return store
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
@@ -106,12 +106,16 @@ def upgrade(data_dir: Path, *, url: str | None = None) -> tuple[str | None, str]
 def revision(store: Store) -> str | None:
     """The store's revision, None when it is empty."""
     with store.reading() as connection:
-        tables = inspect(connection).get_table_names()
-        if "alembic_version" not in tables:
-            if tables:
-                raise StoreError(f"{store.where}: this database is not feedhub's; choose another data_dir")
-            return None
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return _revision(connection, store.where)
+
+
+def _revision(connection: Connection, where: str) -> str | None:
+    tables = inspect(connection).get_table_names()
+    if "alembic_version" not in tables:
+        if tables:
+            raise StoreError(f"{where}: this database is not feedhub's; choose another data_dir")
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def _match_revision(store: Store, path: Path, *, writes: bool) -> None:
@@ -124,9 +128,11 @@ def _match_revision(store: Store, path: Path, *, writes: bool) -> None:
         )
     if found is not None and not writes:
         raise OlderStore(f"{store.where} is at revision {found}, this feedhub needs {REVISION}; run feedhub db upgrade")
-    if found is not None:
+    if found is None:
+        _make(store)
+    else:
         _copy(store, path.with_name(f"feedhub.db.before-{REVISION}"))
-    _upgrade(store)
+        _upgrade(store)
 
 
 def _private(path: Path) -> None:
@@ -151,8 +157,14 @@ def _copy(store: Store, beside: Path) -> None:
         raise StoreError(f"{_shown(beside)}: {error.strerror}; the store was not upgraded and is as it was") from error
 
 
+def _make(store: Store) -> None:
+    with store.writing() as connection:
+        if _revision(connection, store.where) is None:  # else another process has made it meanwhile
+            create(connection)
+
+
 def _upgrade(store: Store) -> None:
-    from alembic import command  # 0.2 s, and needed only when a store is made or upgraded
+    from alembic import command  # 0.2 s, and needed only when a store is upgraded
     from alembic.config import Config
 
     config = Config()
