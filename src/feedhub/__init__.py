@@ -13,7 +13,7 @@ Folders are layers, files are stages. The three ways through it:
     publish   store.articles.originals | curate -> Edition | render.FORMATS -> bytes | deliver.directory
     serve     GET -> web.feeds -> the published file, or web.ondemand -> pipeline.ondemand, kept -> 200 or 304
 
-Who may import whom (downwards only; `|` = not each other; kept by import-linter in `make check`):
+Who may import whom (downwards only, nowhere in a circle; `|` = not each other; kept by import-linter in `make check`):
 
     __main__   exit codes
     cli/       run (refresh publish serve demo) look (status search) keep (db) edit (init check config sources sections) health
