@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup, escape
 
 from feedhub.model import Credit, Tally
-from feedhub.render.words import CATALOGUES
+from feedhub.render.languages import CATALOGUES
 
 LANGUAGES = ("en", *CATALOGUES)
 _RIGHT_TO_LEFT = frozenset(("ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"))

@@ -15,11 +15,11 @@ from urllib.parse import quote
 from feedhub.core.text import escape, excerpt, first_picture, plain, xml_safe
 from feedhub.core.urls import absolute
 from feedhub.model import Correction, Credit, Edition, Hub, Item
+from feedhub.render.languages import translated
 
 JOINER = "\u2060"
 UNTITLED = "(untitled)"
 GIST = 60  # words of a text that stand for a summary nobody gave
-CATALOGUES = ("de", "fr", "es", "ar")  # languages that our own words are translated into, beside English
 
 
 # --- texts -------------------------------------------------------------------------------------------------------------
@@ -275,11 +275,6 @@ def label(text: str, language: str | None, **values: str) -> str:
     from feedhub.render.labels import labels
 
     return labels(language).plain(text, **values)
-
-
-def translated(language: str | None) -> bool:
-    """Whether there is a catalogue for a language; English needs none, and loads nothing."""
-    return bool(language) and str(language).split("-")[0].lower() in CATALOGUES
 
 
 WITHDRAWN = "This item was withdrawn."
