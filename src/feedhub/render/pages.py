@@ -79,12 +79,12 @@ def _lasting_of_front(sections: tuple[Section, ...], house: House, kept: Kept) -
         return [once() for _ in missing]
 
     def once() -> tuple[Any, ...]:
-        parts, say = house.parts("parts.html"), house.labels.say
+        parts = house.parts("parts.html")
         heads = [house.section(section) for section in sections]
         ours = [head for head, each in zip(heads, sections, strict=True) if house.is_ours(each.id, each.title)]
         mine = [head for head in heads if head not in ours]
         foremost = next(iter([*ours[:1], *mine]), None)
-        told = say("News from many sources, each story once, and who reported it")
+        told = house.labels.say("News from many sources, each story once, and who reported it")
         return (
             parts.social(house.name, told, f"{house.base}/", None),
             [parts.alternates(head) for head in (*mine, *ours[:1])],
