@@ -14,21 +14,23 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 from zlib import crc32
 
+from feedhub.core.cluster import arabic
 from feedhub.core.cluster.agencies import agency
 from feedhub.core.cluster.headlines import headline, serial
 from feedhub.core.cluster.names import skeleton
-from feedhub.core.cluster.words import CALENDAR, COMMON, TOKEN, bare, forms, language_of, ordinary
+from feedhub.core.cluster.words import CALENDAR, COMMON, TOKEN, bare, forms, language_of, ordinary, usual
 from feedhub.core.text import plain
 from feedhub.model import Article
 
-VERSION = b"3"  # of the stored form; a row of another is passed over
+VERSION = b"4"  # of the stored form; a row of another is passed over,
+READ = (b"3", VERSION)  # but for these: 3 has words in Arabic script in another form, which are still better than none
 READ_CHARACTERS = 1_200  # of the text: an event is told in a report's first paragraphs, background follows
 READ_MARKUP = 4_000
 FEW = 160  # characters of summary below which the content is looked at too
 MOST_TITLE, MOST_BODY, MOST_NAMES, MOST_KEYS = 30, 120, 40, 24
 _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 _DATELINE = re.compile(r"^\W*[^\W\d_][\w .,'’/-]{1,40}\([^()]{2,30}\)\s*[-–—:]+\s*")  # LYON (AP) -: where, not what
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]?\s+|(?<=[。！？])")
+_SENTENCE = re.compile(r"(?<=[.!?…؟۔।])[\"”’)]?\s+|(?<=[。！？])")
 _LEFTOVER = re.compile(  # what publishing systems add to a text
     r"\s*(?:The post .{0,300}? (?:appeared first on|first appeared on) .*"
     r"|(?:Continue reading|Read more|Read the full|Keep reading)\b.{0,200}"
@@ -93,19 +95,21 @@ def terms(article: Article) -> Terms:
     shown = _distinct(titled, written)[:MOST_TITLE]
     names: dict[str, None] = {}
     sentences, said = [], []
-    budget, told = MOST_BODY, set[str]()
+    budget, told = MOST_BODY, dict[str, None]()
     for sentence in _SENTENCE.split(_DATELINE.sub("", body, count=1)):
         tokens = TOKEN.findall(sentence)
         if not tokens or budget <= 0:
             continue
         said += tokens
         found = tuple(term for term in _distinct(tokens, written) if term not in told)[:budget]
-        told.update(found)
+        told |= dict.fromkeys(found)
         budget -= len(found)
         sentences.append(Sentence(crc32(" ".join(tokens).lower().encode(errors="replace")), found))
         names |= dict.fromkeys(_names(tokens))
     language = language_of(f"{title} {body[:300]}", article.language)
-    if _sentence_case(titled):
+    if language in arabic.LANGUAGES:
+        names = _uncommon((*shown, *told), language) if told else {}  # a headline alone is too short to tell by
+    elif _sentence_case(titled):
         names = dict.fromkeys((*_names(titled), *_first_name(titled, language))) | names
     own = set(chain.from_iterable(forms(part) for part in article.outlet.split(".")[0].split("-") if part))
     listed = tuple(name for name in names if name not in CALENDAR and name not in own)[:MOST_NAMES]
@@ -183,9 +187,9 @@ class Rest(NamedTuple):
 
 
 def lines(data: bytes) -> Lines | None:
-    """What `stored` wrote, cut; None where an earlier version did, or it is no such row."""
+    """What `stored` wrote, cut; None where a version that is not read did, or it is no such row."""
     found = data.split(b"\n", _CUTS)
-    return Lines._make(found) if found[0] == VERSION and len(found) > _CUTS else None
+    return Lines._make(found) if found[0] in READ and len(found) > _CUTS else None
 
 
 def rest(data: bytes) -> Rest:
@@ -260,6 +264,12 @@ def _names(tokens: list[str]) -> Iterator[str]:
             yield from forms(token)
     if tokens and len(tokens[0]) > 1 and tokens[0].isupper():
         yield from forms(tokens[0])
+
+
+def _uncommon(words: Iterable[str], language: str) -> dict[str, None]:
+    """Where no capitals tell what is a name: what is no ordinary word."""
+    common = usual(language)
+    return dict.fromkeys(word for word in words if word not in common and not word[0].isdigit())
 
 
 def _first_name(tokens: list[str], language: str) -> Iterator[str]:
