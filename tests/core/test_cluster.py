@@ -20,7 +20,6 @@ from feedhub.core.cluster import (
     terms,
 )
 from feedhub.core.cluster import window as window_of_terms
-from feedhub.core.cluster.agencies import agency
 from feedhub.core.cluster.names import skeleton
 from feedhub.core.cluster.words import forms, language_of
 from feedhub.model import Article
@@ -441,27 +440,6 @@ def test_the_language_is_the_declared_one_unless_the_words_say_otherwise(text, d
 @pytest.mark.parametrize("name", ["Soleimani", "Сулеймани", "سليماني"])
 def test_a_name_has_one_skeleton_in_three_scripts(name):
     assert skeleton(forms(name)[0]) == "slmn"
-
-
-@pytest.mark.parametrize(
-    ("body", "authors", "outlet", "via"),
-    [
-        ("TEHRAN, Iran (AP) — Iran has issued a warrant.", (), "paper.example", "AP"),
-        ("BERLIN, Feb 17 (Reuters) - More than 80 actors signed.", (), "paper.example", "Reuters"),
-        ("dpa/ Berlin. Der Minister sagte.", (), "zeitung.example", "dpa"),
-        ("Der Minister sagte am Dienstag nichts. (dpa/lno)", (), "zeitung.example", "dpa"),
-        ("Le ministre a dit non, mardi. (AFP)", (), "journal.example", "AFP"),
-        ("Reuters: shares rose on Monday.", (), "paper.example", "Reuters"),
-        ("Shares rose on Monday.", ("The Associated Press",), "paper.example", "AP"),
-        ("Shares rose on Monday.", ("Agence France-Presse",), "paper.example", "AFP"),
-        ("Shares rose (AP) on Monday.", (), "apnews.com", None),
-        ("The government told Reuters that it would not.", ("Ann Lee",), "paper.example", None),
-        ("The map (APPLE) shows it.", (), "paper.example", None),
-        ("", (), "paper.example", None),
-    ],
-)  # fmt: skip
-def test_bylines_and_datelines_name_the_agency(body, authors, outlet, via):
-    assert agency(article("a", ("Title", body), authors=authors, outlet=outlet), body) == via
 
 
 def test_likeness_counts_shared_pairs_of_words():

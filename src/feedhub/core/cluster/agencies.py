@@ -1,15 +1,16 @@
-"""Whose wire a report carries, as bylines and datelines say it."""
+"""Whose wire a report carries, as bylines, datelines and the last lines say it; a report about an agency carries nobody's."""
 
 import re
 
 from feedhub.model import Article
 
-BYLINE = 240  # characters of a text's beginning, and a half of its end, in which agencies are named
+BYLINE = 240  # characters of a text's beginning in which agencies are named,
+ENDING = 400  # and of its end
 
 # Name, how it is written, its own domains.
 AGENCIES = (
-    ("AP", r"AP|Associated Press|The Associated Press", "apnews.com ap.org"),
-    ("Reuters", r"Reuters", "reuters.com"),
+    ("AP", r"AP|Associated Press|The Associated Press|ASSOCIATED PRESS|THE ASSOCIATED PRESS", "apnews.com ap.org"),
+    ("Reuters", r"Reuters|REUTERS|Thomson Reuters", "reuters.com"),
     ("AFP", "AFP|Agence France-Presse|Agence France Presse", "afp.com"),
     ("dpa", r"dpa|Deutsche Presse-Agentur", "dpa.com"),
     ("EFE", r"EFE|Agencia EFE", "efe.com"),
@@ -48,23 +49,46 @@ _BEGINNING = re.compile(
     rf"|^\W*(?:By |Von |Par |Por )?{_NAMED.replace('name', 'second')}(?:\s*[-–—/:|]|\.\s)"  # dpa/ Reuters -
 )
 _END = re.compile(rf"(?:\(|[-–—/] ?|[Ss]ource: |Quelle: ){_NAMED}\)?\.?\s*$")
+_SIGNS = ("©", "(c)", "(C)", "opyright", "COPYRIGHT")
+_RIGHTS = re.compile(  # © 2026 The Associated Press
+    r"(?:©|\([cC]\)|\b[Cc]opyright\b|\bCOPYRIGHT\b)(?:[\s:©]|\([cC]\))*(?:\d{4}(?:\s?[-–]\s?\d{2,4})?)?,?\s*(?:(?:[Bb]y|BY) )?"
+    rf"{_NAMED}(?!\w)"
+)
+_RESERVED = re.compile(  # and what may stand after it
+    r"\W*(?:\d{4}\W*)?(?:(?:Inc|LLC|Ltd|GmbH|infocom)\b\W*)?"
+    r"(?:$|dpa:|all rights|alle rechte|tous droits|todos (?:los|os) d|tutti i diritti|все права"
+    r"|this |distributed |provided |reproduction )",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(r"\b(?:photo|picture|image|video|foto|bild|imagen|photograph)\w*\b[^.!?]*$", re.IGNORECASE)
 _AUTHOR = re.compile(rf"(?<!\w){_NAMED}(?!\w)")
 
 
-def agency(article: Article, body: str) -> str | None:
-    """The agency that a byline, a dateline or the last line names; None for the agency's own site, which carries nobody's."""
+def agency(article: Article, body: str, ending: str) -> str | None:
+    """The agency that a byline, a dateline or the last line names; None for the agency's own site, which carries nobody's.
+
+    body: the text, or its beginning. ending: its last line or more.
+    """
     found = None
     if body:
         first = _BEGINNING.search(body[:BYLINE])
         found = (first["name"] or first["second"]) if first else None
-        if found is None and (last := _END.search(body[-BYLINE // 2 :])):
-            found = last["name"]
+        found = found or _last(ending) or _last(body)
     for author in article.authors if found is None else ():
         if said := _AUTHOR.search(author):
             found = said["name"]
             break
     name = _WRITTEN[found] if found else None
     return None if name == wire(article.outlet) else name
+
+
+def _last(text: str) -> str | None:
+    """The agency that the end of a text names, and not as the owner of a picture."""
+    text = text[-ENDING:]
+    claims = _RIGHTS.finditer(text) if any(map(text.__contains__, _SIGNS)) else ()
+    claimed = [claim for claim in claims if _RESERVED.match(text, claim.end())]
+    found = claimed[-1] if claimed else _END.search(text, max(len(text) - BYLINE // 2, 0))
+    return found["name"] if found and not _PICTURE.search(text, 0, found.start()) else None
 
 
 def wire(outlet: str) -> str | None:

@@ -26,16 +26,22 @@ VERSION = b"4"  # of the stored form; a row of another is passed over,
 READ = (b"3", VERSION)  # but for these: 3 has words in Arabic script in another form, which are still better than none
 READ_CHARACTERS = 1_200  # of the text: an event is told in a report's first paragraphs, background follows
 READ_MARKUP = 4_000
+READ_ENDING = 1_000  # of the markup that a text ends with
 FEW = 160  # characters of summary below which the content is looked at too
 MOST_TITLE, MOST_BODY, MOST_NAMES, MOST_KEYS = 30, 120, 40, 24
 _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 _DATELINE = re.compile(r"^\W*[^\W\d_][\w .,'’/-]{1,40}\([^()]{2,30}\)\s*[-–—:]+\s*")  # LYON (AP) -: where, not what
+_CAPTION = re.compile(r"<figcaption\b.*?</figcaption>", re.DOTALL | re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?…؟۔।])[\"”’)]?\s+|(?<=[。！？])")
 _LEFTOVER = re.compile(  # what publishing systems add to a text
-    r"\s*(?:The post .{0,300}? (?:appeared first on|first appeared on) .*"
+    r"The post .{0,300}? (?:appeared first on|first appeared on) .*"
     r"|(?:Continue reading|Read more|Read the full|Keep reading)\b.{0,200}"
-    r"|\[(?:…|\.\.\.|&#8230;)\]|CORRECTION: [^.]*\.)\s*",
+    r"|\[(?:…|\.\.\.|&#8230;)\]|CORRECTION: [^.]*\.",
     re.IGNORECASE,
+)
+_LEFT = (  # one of which is in each of those
+    *("appeared first on", "first appeared on", "continue reading", "read more", "read the full", "keep reading"),
+    *("[…]", "[...]", "[&#8230;]", "correction: "),
 )
 
 
@@ -125,7 +131,7 @@ def terms(article: Article) -> Terms:
         names=listed,
         keys=_keys(language, shown, listed, sentences),
         pairs=_pairs(said if len(said) >= 8 else titled + said),
-        via=agency(article, body),
+        via=agency(article, body, _ending(article)),
         serial=serial(article.title or ""),
         written=written,
     )
@@ -243,7 +249,24 @@ def _body(article: Article) -> str:
     said = said[:READ_CHARACTERS]
     if said == article.title:
         return ""
-    return _LEFTOVER.sub(" ", said)
+    return _written(said)
+
+
+def _ending(article: Article) -> str:
+    """The last lines of a text, which may stand far behind what is compared of it."""
+    html = article.content_html
+    if not html:
+        return _written((article.summary or "")[-READ_ENDING:])
+    last = html[-READ_ENDING:]
+    if len(html) > READ_ENDING:
+        last = last.partition(">")[2] or last  # what is left of a tag
+    return _written(plain(_CAPTION.sub(" ", last)))
+
+
+def _written(text: str) -> str:
+    """A text without what publishing systems add to it."""
+    said = text.lower()
+    return _LEFTOVER.sub(" ", text) if any(map(said.__contains__, _LEFT)) else text
 
 
 def _distinct(tokens: Iterable[str], written: dict[str, str]) -> tuple[str, ...]:
