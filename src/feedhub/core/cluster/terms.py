@@ -18,7 +18,7 @@ from feedhub.core.cluster import arabic
 from feedhub.core.cluster.agencies import agency
 from feedhub.core.cluster.headlines import headline, serial
 from feedhub.core.cluster.names import skeleton
-from feedhub.core.cluster.words import CALENDAR, COMMON, TOKEN, bare, forms, language_of, ordinary, usual
+from feedhub.core.cluster.words import CALENDAR, COMMON, TOKEN, bare, forms, kin, language_of, ordinary, usual
 from feedhub.core.text import plain
 from feedhub.model import Article
 
@@ -88,6 +88,11 @@ class Terms:
         """What the text says, without repeats and boilerplate."""
         return tuple(chain.from_iterable([sentence.terms for sentence in self.sentences]))
 
+    @property
+    def kin(self) -> tuple[str, ...]:
+        """Of a headline alone, the beginnings of its words: few as they are, they say the same in other forms."""
+        return () if self.text else kin(self.title)
+
     def word(self, term: str) -> str:
         """A term for people: the word as the article writes it; of signs without spaces, the pair."""
         return bare(self.written.get(term, term), term)
@@ -112,6 +117,10 @@ def terms(article: Article) -> Terms:
         budget -= len(found)
         sentences.append(Sentence(crc32(" ".join(tokens).lower().encode(errors="replace")), found))
         names |= dict.fromkeys(_names(tokens))
+    if not told:
+        for form in shown:
+            for beginning in kin((form,)):
+                written.setdefault(beginning, written[form])
     language = language_of(f"{title} {body[:300]}", article.language)
     if language in arabic.LANGUAGES:
         names = _uncommon((*shown, *told), language) if told else {}  # a headline alone is too short to tell by
@@ -146,7 +155,7 @@ def stored(terms: Terms) -> bytes:
     seen = (terms.first_seen - _EPOCH) // _MICROSECOND
     marks = [str(sentence.mark) for sentence in terms.sentences]
     text = terms.text
-    words = " ".join(dict.fromkeys((*terms.title, *text)))
+    words = " ".join(dict.fromkeys((*terms.title, *text, *terms.kin)))
     listed = [
         terms.article, terms.story or terms.article, terms.language, str(seen), " ".join(marks), words, " ".join(terms.keys),
     ]  # fmt: skip
@@ -161,7 +170,7 @@ def stored(terms: Terms) -> bytes:
 class Lines(NamedTuple):
     """A stored row, cut: reading fifty thousand at start is most of what a start costs.
 
-    seen: microseconds. words: title and text, without repeats. rest: for `rest`.
+    seen: microseconds. words: title and text, without repeats, of a headline alone its kin. rest: for `rest`.
     """
 
     version: bytes

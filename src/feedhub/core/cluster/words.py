@@ -6,6 +6,7 @@ written word is read once and remembered, since a language has few of them.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 
@@ -31,6 +32,8 @@ _CASE_ENDING = re.compile(
     "(?:иями|ями|ами|ыми|ими|ого|его|ому|ему|иях|ях|ах|ой|ей|ий|ый|ая|яя|ое|ее|ые|ие|ию|ия|ов|ев|ам|ям|ом|ем|ую|юю|[аеиоуыэюяьі])$"
 )
 _WRITTEN_IN = {"zh": ("zh", "ja"), "ja": ("ja",), "ko": ("ko",)}
+STEM = "~"  # what marks the beginning of a word where words stand
+BEGINNING = 4  # its letters
 SURE = 3  # function words of one language, and none of the declared one, from which the declaration is not believed
 
 _FUNCTION_FORMS = frozenset(fold(word) for words in FUNCTION.values() for word in words)
@@ -61,6 +64,13 @@ def bare(token: str, form: str) -> str:
     return _ELISION.sub("", _POSSESSIVE.sub("", token)).lower() or form
 
 
+def kin(forms: Iterable[str]) -> tuple[str, ...]:
+    """The beginnings of words, by which judoka and judo are akin; of no number, and of none of fewer letters."""
+    return tuple(
+        dict.fromkeys(STEM + form[:BEGINNING] for form in forms if len(form) >= BEGINNING and form[0].isalpha())
+    )
+
+
 @lru_cache(maxsize=32)
 def ordinary(language: str) -> frozenset[str]:
     """The forms of a language's ordinary words."""
@@ -73,6 +83,12 @@ def ordinary(language: str) -> frozenset[str]:
 def usual(language: str) -> frozenset[str]:
     """The forms of what any report may say: ordinary words and those of the trade."""
     return ordinary(language) | COMMON
+
+
+@lru_cache(maxsize=32)
+def usual_kin(language: str) -> tuple[str, ...]:
+    """The beginnings of what any report may say."""
+    return kin(sorted(usual(language)))
 
 
 def language_of(text: str, declared: str | None) -> str:
