@@ -13,9 +13,10 @@ from feedhub.core.desk import Act
 from feedhub.errors import Busy, ConfigError
 from feedhub.model import Hub
 from feedhub.pipeline.memory import Lately
-from feedhub.pipeline.refresh import Counts
+from feedhub.pipeline.writer import Counts
 from feedhub.store import acts
 from feedhub.store.journal import Journal
+from feedhub.wiring import parts
 
 HUB = '[hub]\ntitle = "Wire"\nbase_url = "http://127.0.0.1:8000"\ndata_dir = "var"\ntimezone = "Europe/Berlin"\n'
 TUESDAY = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -90,7 +91,7 @@ def test_an_act_that_another_is_doing_is_no_traceback_for_readers(house, monkeyp
             raise Busy("another feedhub run holds it")
             yield
 
-        monkeypatch.setattr(wiring, "_turn", held)
+        monkeypatch.setattr(parts, "turn", held)
         assert house.unready() == (None if told else "another feedhub run holds it")
 
 

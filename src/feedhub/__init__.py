@@ -19,7 +19,7 @@ Who may import whom (downwards only; `|` = not each other; kept by import-linter
     cli/       run (refresh publish serve demo) look (status search) keep (db) edit (init check config sources sections) health
     demo/      a sample newsroom on loopback
     serving    what `serve` is made of: settings that may change under it
-    wiring     clock, logging, parts; the only place that asks what time it is
+    wiring/    the parts (clock, log, client, store) and the passes made of them; the only place that asks what time it is
     catalog    edits of the operator's files that keep their comments
     config/    the operator's files -> Newsroom, FetchRules; refuses with file, line, key, mend
     daemon/    APScheduler as heartbeat, the web beside it; reloads, the service manager
@@ -28,7 +28,7 @@ Who may import whom (downwards only; `|` = not each other; kept by import-linter
     store/     SQLite through SQLAlchemy     | fetch/      one request, one Outcome; the guard; turns per host
                                              | render/     FORMATS: suffix -> media type, function
     core/      parse/ text urls dates language normalize dedup cluster polling query curate plan: values in, values out
-    model      the types that all of the above hand each other
+    model/     the types that all of the above hand each other: newsroom polls documents articles editions questions
     errors     the sentences a person reads
 
 A new output format is a row of `render.FORMATS`, a query field a row of `core.query.FIELDS`, a dedup rule one more key

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from feedhub.deliver.websub.courier import Courier
     from feedhub.model import Question, Reply
     from feedhub.pipeline.push import Push
-    from feedhub.pipeline.refresh import Report
+    from feedhub.pipeline.writer import Report
     from feedhub.web.status import Metric
     from feedhub.web.websub import Hearing
 

@@ -16,11 +16,14 @@ import pytest
 
 PATCHED = """
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from feedhub import wiring
-clock, offset = wiring.clock, Path({offset!r})
-wiring.clock = lambda: clock() + timedelta(seconds=float(offset.read_text() or 0))
+from feedhub.wiring import parts
+class Shifted(datetime):
+    @classmethod
+    def now(cls, zone):
+        return datetime.now(zone) + timedelta(seconds=float(Path({offset!r}).read_text() or 0))
+parts.datetime = Shifted
 from feedhub.cli import run
 sys.exit(run(sys.argv[1:]))
 """

@@ -16,7 +16,7 @@ from feedhub.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     from feedhub.config import Settings
-    from feedhub.pipeline.refresh import Report
+    from feedhub.pipeline.writer import Report
 
 
 @click.command()

@@ -9,7 +9,7 @@ import click
 
 from feedhub import wiring
 from feedhub.cli.lines import article_line, headline, json_line
-from feedhub.cli.options import config_option, json_option, settings
+from feedhub.cli.options import config_option, json_option, must_be_known, settings
 from feedhub.errors import UsageError
 from feedhub.model import Article, Newsroom
 
@@ -59,7 +59,7 @@ def preview(ctx: click.Context, section: str, missed: int, as_json: bool) -> int
 
     house = settings(ctx)
     sections = all_sections(house.newsroom)
-    wiring.named("section", (section,), sections)
+    must_be_known("section", (section,), sections)
     with wiring.opened(house) as store:
         said, out = previewed(house.newsroom, store, sections[section], missed=missed, now=wiring.clock())
     if as_json:

@@ -1,7 +1,7 @@
-"""Every key of the operator's files: what it is for, how it is written, what reads it. Its default is model.py's.
+"""Every key of the operator's files: what it is for, how it is written, what reads it. Its default is `model.newsroom`'s.
 
-A new key is a row here and a field in model.py (or in `Settings`). pydantic's engine checks whole tables; it is given the rows
-directly, for pydantic itself takes longer to start than a run that finds nothing new.
+A new key is a row here and a field in `model.newsroom` (or in `Settings`). pydantic's engine checks whole tables; it is given
+the rows directly, for pydantic itself takes longer to start than a run that finds nothing new.
 """
 
 from collections.abc import Callable, Mapping

@@ -31,11 +31,12 @@ LINGERS = timedelta(days=30)  # how long a document can still be asked for after
 class Settled:
     """What a section says from now on: its edition, with what it must say of its archive, and its corrections, newest first.
 
-    news: whether readers have not seen some of it yet.
+    newest: number of its newest archive document, 0 before the first. news: whether readers have not seen some of it yet.
     """
 
     edition: Edition
     corrections: Sequence[Correction]
+    newest: int
     news: bool = False
 
 
@@ -60,7 +61,7 @@ def settle(
         seen.put_away(connection, section.id, [item.id for item in gone if item.id in shown.archived], number=None)
         if fresh := [item for item in gone if item.id not in shown.archived]:
             _put_away(connection, section, fresh, now=now)
-    changed = [item for item in edition.items if before.get(item.id) != item]
+    changed = [item for item in edition.items if (known := before.get(item.id)) is not item and known != item]
     others = {item.id for item in changed}
     same = tuple(item if item.id in others else before[item.id] for item in edition.items)
     edition = replace(edition, items=same)  # those very values, of which more is known (`render.kept`)
@@ -73,7 +74,7 @@ def settle(
         already = {archive.change(each) for each in seen.told(connection, section.id, most=TOLD)}
         told = {article: [each for each in all if archive.change(each) not in already] for article, all in told.items()}
     seen.correct(connection, section.id, told)
-    seen.show(connection, section.id, changed)
+    seen.show(connection, section.id, changed, shown.unpacked)
     news = any(archive.is_news(item, before, since) for item in changed)
     return _settled(connection, edition, hub=newsroom.hub, news=news)
 
@@ -108,14 +109,15 @@ def _unnamed(item: Item, hidden: Collection[str]) -> Item:
 
 
 def _settled(connection: Connection, edition: Edition, *, hub: Hub, news: bool) -> Settled:
-    section = edition.section
+    section, newest = edition.section, seen.newest(connection, edition.section.id)
     return Settled(
         edition=replace(
             edition,
-            prev_archive=_address(section, seen.newest(connection, section.id), hub),
+            prev_archive=_address(section, newest, hub),
             tombstones=seen.tombstones(connection, section.id, most=BURIED),
         ),
         corrections=seen.told(connection, section.id, most=TOLD),
+        newest=newest or 0,
         news=news,
     )
 
@@ -126,14 +128,15 @@ def _put_away(connection: Connection, section: Section, gone: Sequence[Item], *,
     current = [*documents]
     small: list[int] = []
     room = PAGE
-    while current and current[-1].items < room:
-        room -= current[-1].items
-        small.insert(0, current.pop().number)
-    number = documents[-1].number if documents else 0
-    previous = (small or [each.number for each in current])[-1] if documents else None
+    while current and current[-1][1] < room:
+        of_it, items = current.pop()
+        room -= items
+        small.insert(0, of_it)
+    number = documents[-1][0] if documents else 0
+    previous = (small or [each for each, _ in current])[-1] if documents else None
     held: list[Page] = []
     if small and len(gone) >= room:
-        previous = current[-1].number if current else None
+        previous = current[-1][0] if current else None
         held = [seen.page(connection, section.id, each) for each in small]
         seen.bind(connection, section.id, small, into=number + 1)
     made = list(archive.pages([*(item for page in held for item in page.items), *gone]))
@@ -145,15 +148,29 @@ def _put_away(connection: Connection, section: Section, gone: Sequence[Item], *,
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """The files of an archive as a pass left them, all as they should be.
+
+    newest: number of the newest document. stamp: of their folder. until: when one of them may have become too old.
+    """
+
+    newest: int
+    stamp: int | None
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
     """What was done with the files of archive documents. names: of those whose bytes changed.
 
-    standing, old: numbers of the documents that stand now, and of those whose file is gone.
+    standing, old: numbers of the documents that stand now, and of those whose file is gone. filed: what the next pass may
+    heed, as long as nobody but passes of this process and configuration touches the section.
     """
 
     names: Sequence[str]
     standing: Sequence[int]
     old: Sequence[int]
+    filed: Filed
 
     def remember(self, connection: Connection, section: Section, hub: Hub) -> None:
         """Let the store know."""
@@ -161,29 +178,63 @@ class Delivered:
         seen.drop(connection, section.id, self.old)
 
 
-def deliver(store: Store, directory: Directory, section: Section, hub: Hub, *, kept: Kept, now: datetime) -> Delivered:
+def deliver(
+    store: Store,
+    directory: Directory,
+    section: Section,
+    hub: Hub,
+    *,
+    newest: int,
+    filed: Filed | None,
+    kept: Kept,
+    now: datetime,
+) -> Delivered:
     """Write the archive documents whose files do not stand as they should; the caller remembers it.
 
-    kept: what is rendered already of the section's items.
+    newest: number of the newest document. filed: how an earlier pass left them, None where all have to be looked at. kept: what
+    is rendered already of the section's items.
     """
-    there = {
-        int(file.removesuffix(SUFFIX)) for file in directory.names(folder(section.id)) if _NUMBERED.fullmatch(file)
-    }
-    standing, old, names = [], [], []
+    at = folder(section.id)
+    if filed is not None and (now >= filed.until or directory.stamp(at) != filed.stamp):
+        filed = None
+    if filed is not None and filed.newest == newest:
+        return Delivered(names=(), standing=(), old=(), filed=filed)
+    names = []
     with store.reading() as connection:
-        documents = seen.unsettled(connection, section.id, base_url=hub.base_url, there=there)
-        made = seen.made(connection, section.id, {each.bound for each in documents if each.bound is not None})
-        for each in documents:
-            if each.bound is not None and made[each.bound] < ago(now, LINGERS):
-                old.append(each.number)
-            elif each.written != hub.base_url or each.number not in there:
-                standing.append(each.number)
-                page = seen.page(connection, section.id, each.number)
-                if directory.write(name(section.id, each.number), _rendered(section, each, page, hub, kept)):
-                    names.append(name(section.id, each.number))
+        if filed is None:
+            wanted, old, until = _unfiled(connection, directory, section, hub, now=now)
+        else:
+            wanted, old, until = seen.after(connection, section.id, filed.newest), (), filed.until
+        for each in wanted:
+            page = seen.page(connection, section.id, each.number)
+            if directory.write(name(section.id, each.number), _rendered(section, each, page, hub, kept)):
+                names.append(name(section.id, each.number))
     for number in old:
         directory.remove(name(section.id, number))
-    return Delivered(names=names, standing=standing, old=old)
+    return Delivered(
+        names=names,
+        standing=[each.number for each in wanted],
+        old=old,
+        filed=Filed(newest=newest, stamp=directory.stamp(at), until=until),
+    )
+
+
+def _unfiled(
+    connection: Connection, directory: Directory, section: Section, hub: Hub, *, now: datetime
+) -> tuple[Sequence[Archive], Sequence[int], datetime]:
+    """The documents to be written, the numbers of those to be removed, and when the next may have to be."""
+    files = directory.names(folder(section.id))
+    there = {int(file.removesuffix(SUFFIX)) for file in files if _NUMBERED.fullmatch(file)}
+    documents = seen.unsettled(connection, section.id, base_url=hub.base_url, there=there)
+    made = seen.made(connection, section.id, {each.bound for each in documents if each.bound is not None})
+    ends = {each.number: made[each.bound] + LINGERS for each in documents if each.bound is not None}
+    old = [number for number, end in ends.items() if end < now]
+    wanted = [
+        each
+        for each in documents
+        if each.number not in old and (each.written != hub.base_url or each.number not in there)
+    ]
+    return wanted, old, min((end for end in ends.values() if end >= now), default=now + LINGERS)
 
 
 def _rendered(section: Section, document: Archive, page: Page, hub: Hub, kept: Kept) -> bytes:

@@ -25,7 +25,7 @@ from feedhub.store.schema import REVISION
 
 if TYPE_CHECKING:
     from feedhub.pipeline.archive import Settled
-    from feedhub.pipeline.composing import Sections
+    from feedhub.pipeline.composing import Offers, Sections
     from feedhub.pipeline.moved import Movements
     from feedhub.render.kept import Kept
     from feedhub.render.views import Background
@@ -66,7 +66,7 @@ def publish(
     directory.sweep()
     sections = all_sections(newsroom)
     with store.reading() as connection:
-        remembered = dict(editions.remembered(connection))
+        remembered = editions.remembered(connection)
         serial = articles.newest_serial(connection)
         elsewhere = sources.moved(connection)
         acted = acts.newest(connection)
@@ -78,7 +78,15 @@ def publish(
             last = remembered.pop(was)
             remembered[section.id] = adopt(store, directory, last, section.id, files=_files(was))
     this = _Pass(
-        newsroom, store, directory, lately or Lately(), elsewhere=elsewhere, serial=serial, acted=acted, now=now
+        newsroom,
+        store,
+        directory,
+        lately or Lately(),
+        last=remembered,
+        elsewhere=elsewhere,
+        serial=serial,
+        acted=acted,
+        now=now,
     )
     results: list[Result] = []
     untouched: list[Published] = []
@@ -134,8 +142,10 @@ def where_they_are(newsroom: Newsroom, feeds: Mapping[str, Feed]) -> Newsroom:
 
 
 class _Pass:
-    """One pass over the sections. elsewhere: the feeds of sources that redirects led to another address; serial: how far the
-    articles have moved; acted: the desk's last act.
+    """One pass over the sections.
+
+    last: what they said; this pass goes on with it. elsewhere: the feeds of sources that redirects led to another address.
+    serial: how far the articles have moved. acted: the desk's last act.
     """
 
     def __init__(
@@ -145,6 +155,7 @@ class _Pass:
         directory: Directory,
         lately: Lately,
         *,
+        last: dict[str, Published],
         elsewhere: Mapping[str, Feed],
         serial: int,
         acted: int,
@@ -154,6 +165,7 @@ class _Pass:
         self._store = store
         self._directory = directory
         self._lately = lately
+        self._last = last
         self._serial = serial
         self._acted = acted
         self._now = now
@@ -216,7 +228,7 @@ class _Pass:
         """Remember that sections were looked at and stand."""
         if untouched:
             with self._store.writing() as connection:
-                editions.remember(connection, *untouched)
+                editions.looked_at(connection, *untouched)
 
     def published(self, section: Section, last: Published) -> Result:
         """Compose a section, and write what differs."""
@@ -226,6 +238,8 @@ class _Pass:
         from feedhub.store import seen
 
         offers = self._sections.offers(section, last, self._under, serial=self._serial, movements=self._movements)
+        if last.acts != self._acted:
+            offers.filed = None  # a withdrawal has documents written anew
         stands, every = self._standing, self._acts
         feeds = self._feeds
         with self._store.writing() as connection:
@@ -265,8 +279,8 @@ class _Pass:
             listed=tuple(item.id for item in edition.items),
             acts=self._acted,
         )
-        done, left = self._delivered(settled, composed, behind=curated.behind, counted=last.looked)
-        self._sections.leave(left, self._under, offers)
+        done = self._delivered(settled, composed, behind=curated.behind, counted=last.looked, offers=offers)
+        self._sections.leave(self._last[section.id], self._under, offers)
         return done
 
     def restated(self, section: Section, last: Published) -> Sequence[Result]:
@@ -274,6 +288,7 @@ class _Pass:
         if last.acts == self._acted and last.rules == self._rules and _whole(self._directory, section):
             return ()
         from feedhub.pipeline import archive
+        from feedhub.pipeline.composing import Offers
 
         with self._store.reading() as connection:
             hidden = archive.in_all(connection, self._standing.hides(section.id))
@@ -284,7 +299,7 @@ class _Pass:
             self._directory, section
         ):
             return ()
-        return [self._delivered(settled, last, behind=None, counted=last.looked)[0]]
+        return [self._delivered(settled, last, behind=None, counted=last.looked, offers=Offers())]
 
     def _delivered(
         self,
@@ -293,18 +308,28 @@ class _Pass:
         *,
         behind: Sequence[Candidate] | None,
         counted: datetime | None,
-    ) -> tuple[Result, Published]:
+        offers: "Offers",
+    ) -> Result:
         """Write what differs, and then remember that it is written.
 
-        behind: the candidate of each item; None: to be read. counted: until when its articles a day are counted.
+        behind: the candidate of each item; None: to be read. counted: until when its articles a day are counted. offers: what is
+        known of the section, and of its archive more after this.
         """
         from feedhub.pipeline import archive
 
         edition, section, hub = settled.edition, settled.edition.section, self._newsroom.hub
         fingerprint = _fingerprint(self._newsroom, settled, self._sections.rendered)
         archives = archive.deliver(
-            self._store, self._directory, section, hub, kept=self._sections.rendered, now=self._now
+            self._store,
+            self._directory,
+            section,
+            hub,
+            newest=settled.newest,
+            filed=offers.filed,
+            kept=self._sections.rendered,
+            now=self._now,
         )
+        offers.filed = archives.filed
         written = [*archives.names]
         told, digests = None, dict[str, bytes]()
         if fingerprint != composed.fingerprint or not _whole(self._directory, section):
@@ -339,7 +364,8 @@ class _Pass:
                 from feedhub.store import subscribers
 
                 subscribers.published(connection, digests, own=hub.own_hub, now=self._now)
-        return Result(section=section, items=len(edition.items), written=tuple(written)), published
+        self._last[section.id] = published
+        return Result(section=section, items=len(edition.items), written=tuple(written))
 
     def _rendered(
         self, edition: Edition, corrections: Sequence[Correction], beside: "Background", *, began: datetime
@@ -360,9 +386,8 @@ class _Pass:
         from feedhub.render import opml, pages, static_files
 
         with self._store.reading() as connection:
-            published = editions.remembered(connection)
             days = activity.days(connection)
-        fronts = [front(section, published.get(section.id), days.get(section.id, {})) for section in sections.values()]
+        fronts = [front(section, self._last.get(section.id), days.get(section.id, {})) for section in sections.values()]
         hub = self._newsroom.hub
         files = {**static_files(), "index.html": pages.index_page(fronts, hub, self._sections.rendered)}
         told = self._under, hash(tuple(self._feeds.values()))

@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Literal
 
 from feedhub.core.curate.candidates import candidate
-from feedhub.core.curate.items import item, policy_of, published_id, within
+from feedhub.core.curate.items import Made, items, policy_of, published_id, within
 from feedhub.core.curate.stories import heat, spoken, story, tallied
 from feedhub.core.dates import ago
 from feedhub.core.desk import NOTHING, Standing
@@ -25,6 +25,7 @@ from feedhub.model import Candidate, Edition, Feed, Newsroom, Section
 
 __all__ = [
     "Curated",
+    "Made",
     "Rule",
     "Verdict",
     "candidate",
@@ -80,6 +81,7 @@ def curate(
     standing: Standing = NOTHING,
     pinned: Iterable[Candidate] = (),
     archived: Collection[str] = (),
+    made: Made | None = None,
 ) -> Curated:
     """Choose, order and cut to size what a section says.
 
@@ -88,6 +90,7 @@ def curate(
     standing: what the desk hides. pinned: what it put on top, in that order, whatever query, age and limit say; they may be
     among the candidates too. archived: ids that readers find in an archive document, from which nothing comes back; may
     grow while candidates are read.
+    made: as for `items`.
     feeds: what is known of each source's feed, for the credits. queries: reads a source's include and exclude.
     began: dates an edition without items. now: cuts off at max_age and goes no further.
 
@@ -105,9 +108,9 @@ def curate(
         if selection.judge(each) in ("query", "source"):
             refused.append(each)
     behind = tuple(selection.chosen())
-    items = tuple(item(each, section, newsroom, feeds) for each in behind)
-    updated = max((item.updated for item in items), default=began)
-    return Curated(edition=Edition(section=section, items=items, updated=updated), behind=behind, refused=refused)
+    shown = items(behind, section, newsroom, feeds, {} if made is None else made)
+    updated = max((item.updated for item in shown), default=began)
+    return Curated(edition=Edition(section=section, items=shown, updated=updated), behind=behind, refused=refused)
 
 
 def preview(

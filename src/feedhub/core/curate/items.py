@@ -1,6 +1,6 @@
 """A candidate as a reader sees it: its headline, as much of its text as may be shown, who is credited."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeGuard
@@ -11,6 +11,26 @@ from feedhub.model import Article, Candidate, ContentPolicy, Credit, Extra, Feed
 
 _TEXTS = frozenset(("summary", "subtitle", "description"))  # of extras: they tell what the article tells
 HEADLINE = 12  # words of the text that stand for a title nobody gave
+
+Made = dict[str, tuple[tuple[object, ...], Item]]  # items by their ids, each with what it was made of
+
+
+def items(
+    chosen: Iterable[Candidate], section: Section, newsroom: Newsroom, feeds: Mapping[str, Feed], made: Made
+) -> tuple[Item, ...]:
+    """Candidates as readers of this section see them.
+
+    made: what was made of them the last time, under the same configuration; what is made now takes its place.
+    """
+    before, shown = dict(made), []
+    made.clear()
+    for each in chosen:
+        id = published_id(each.article)
+        of = (each, feeds.get(each.article.source), *(feeds.get(row.source) for row in each.repeats))
+        known = before.get(id)
+        made[id] = known if known is not None and known[0] == of else (of, item(each, section, newsroom, feeds))
+        shown.append(made[id][1])
+    return tuple(shown)
 
 
 def item(each: Candidate, section: Section, newsroom: Newsroom, feeds: Mapping[str, Feed]) -> Item:

@@ -12,7 +12,8 @@ from feedhub.core.curate import tallied
 from feedhub.core.text import excerpt, plain
 from feedhub.model import Article, Edition, Item, Question, Tally
 from feedhub.pipeline.offers import with_repeats
-from feedhub.pipeline.ondemand import Composed, Desk, compose
+from feedhub.pipeline.ondemand.basis import Basis
+from feedhub.pipeline.ondemand.feeds import Composed, compose
 from feedhub.render.views import Dossier, Neighbour, Report, Revision
 from feedhub.store import articles, history, stories
 from feedhub.store.history import Happened
@@ -22,22 +23,22 @@ REVISIONS = 20  # of one report
 NEIGHBOURS = 12
 
 
-def dossier(desk: Desk, id: str) -> Dossier | Composed:
+def dossier(basis: Basis, id: str) -> Dossier | Composed:
     """The story of that id, or what became of it."""
-    edition = compose(desk, Question(kind="story", name=id, suffix="atom"))
+    edition = compose(basis, Question(kind="story", name=id, suffix="atom"))
     if not isinstance(edition, Edition) or not edition.items:
         return None if isinstance(edition, Edition) else edition
     items = sorted(edition.items, key=lambda item: (item.published, item.article))
-    rows = articles.by_ids(desk.connection, {item.article for item in items})
+    rows = articles.by_ids(basis.connection, {item.article for item in items})
     first = items[0]
     speaker = _speaker(items, rows)
     return Dossier(
         story=id,
         title=speaker.title,
         began=first.published,
-        tally=_tally(desk, rows.values()),
-        reports=tuple(_reports(desk, items, rows, edition)),
-        neighbours=tuple(_neighbours(desk, id)),
+        tally=_tally(basis, rows.values()),
+        reports=tuple(_reports(basis, items, rows, edition)),
+        neighbours=tuple(_neighbours(basis, id)),
         language=speaker.language or first.language,
         summary=speaker.summary,
         image=speaker.image or next((item.image for item in items if item.image), None),
@@ -50,15 +51,15 @@ def _speaker(items: Sequence[Item], rows: Mapping[str, Article]) -> Item:
     return next(own, items[0])
 
 
-def _tally(desk: Desk, rows: Collection[Article]) -> Tally:
-    lent = articles.repeats(desk.connection, [row.id for row in rows])
-    return tallied([each for row in rows for each in (row, *lent.get(row.id, ()))], desk.newsroom)
+def _tally(basis: Basis, rows: Collection[Article]) -> Tally:
+    lent = articles.repeats(basis.connection, [row.id for row in rows])
+    return tallied([each for row in rows for each in (row, *lent.get(row.id, ()))], basis.newsroom)
 
 
-def _reports(desk: Desk, items: Sequence[Item], rows: Mapping[str, Article], edition: Edition) -> list[Report]:
+def _reports(basis: Basis, items: Sequence[Item], rows: Mapping[str, Article], edition: Edition) -> list[Report]:
     """The reports in order of time; who carries another's text stands below whoever had it first."""
     happened: dict[str, list[Happened]] = defaultdict(list)
-    for each in history.of(desk.connection, rows.keys(), ("story", "revised")):
+    for each in history.of(basis.connection, rows.keys(), ("story", "revised")):
         happened[each.article].append(each)
     groups: dict[str, list[Item]] = {}
     for item in items:
@@ -67,7 +68,7 @@ def _reports(desk: Desk, items: Sequence[Item], rows: Mapping[str, Article], edi
     for of, group in groups.items():
         original = next((item for item in group if not _carried(rows.get(item.article))), group[0])
         row = rows.get(original.article)
-        shown = _words(desk, original, edition)
+        shown = _words(basis, original, edition)
         told.append(
             Report(
                 item=original,
@@ -104,9 +105,9 @@ def _joined(row: Article | None, happened: Sequence[Happened]) -> str | None:
     return told.partition("; it did not join ")[0] if told else None
 
 
-def _words(desk: Desk, item: Item, edition: Edition) -> int:
+def _words(basis: Basis, item: Item, edition: Edition) -> int:
     """How many words of a text may be told."""
-    source = desk.newsroom.sources.get(item.credit.source)
+    source = basis.newsroom.sources.get(item.credit.source)
     shown = [edition.section.content, *([source.republish] if source else [])]
     return min({"full": WORDS, "excerpt": policy.words or 0, "link": 0}[policy.mode] for policy in shown)
 
@@ -140,16 +141,16 @@ def _shown(html: str | None, words: int) -> str:
     return excerpt(plain(html or ""), words) if words else ""
 
 
-def _neighbours(desk: Desk, id: str) -> list[Neighbour]:
-    links = stories.linked(desk.connection, id)[:NEIGHBOURS]
-    told = stories.members(desk.connection, {link.other if link.story == id else link.story for link in links})
+def _neighbours(basis: Basis, id: str) -> list[Neighbour]:
+    links = stories.linked(basis.connection, id)[:NEIGHBOURS]
+    told = stories.members(basis.connection, {link.other if link.story == id else link.story for link in links})
     found: dict[str, Neighbour] = {}
     for link in links:
         other = link.other if link.story == id else link.story
         if other not in told:
             continue
-        (first,) = with_repeats(desk.newsroom, desk.connection, told[other][:1])
-        if desk.hides(first):
+        (first,) = with_repeats(basis.newsroom, basis.connection, told[other][:1])
+        if basis.hides(first):
             continue
         kind: Literal["follows", "followed", "see_also"] = "see_also"
         if link.kind == "follows":
