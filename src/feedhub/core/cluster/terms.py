@@ -18,7 +18,7 @@ from feedhub.core.cluster import arabic
 from feedhub.core.cluster.agencies import agency
 from feedhub.core.cluster.headlines import headline, serial
 from feedhub.core.cluster.names import skeleton
-from feedhub.core.cluster.words import CALENDAR, COMMON, TOKEN, bare, forms, kin, language_of, ordinary, usual
+from feedhub.core.cluster.words import CALENDAR, COMMON, STEM, TOKEN, bare, forms, kin, language_of, ordinary, usual
 from feedhub.core.text import plain
 from feedhub.model import Article
 
@@ -95,7 +95,7 @@ class Terms:
 
     def word(self, term: str) -> str:
         """A term for people: the word as the article writes it; of signs without spaces, the pair."""
-        return bare(self.written.get(term, term), term)
+        return bare(self.written.get(term, term.removeprefix(STEM)), term)
 
 
 def terms(article: Article) -> Terms:
