@@ -304,6 +304,7 @@ HOSTILE = st.lists(
 ).map(" ".join) | st.text(max_size=300)
 
 
+@pytest.mark.uncovered
 @settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(query=HOSTILE)
 @example(query="(" * 500 + "a" + ")" * 499)
