@@ -169,6 +169,11 @@ class Newsroom:
         """The configured outlet, or one that has only its id."""
         return self.outlets.get(id) or Outlet(id=id)
 
+    @property
+    def strictest(self) -> ContentPolicy:
+        """What every section may show: what no section was configured for may hold an article of any of them."""
+        return min((section.content for section in self.sections.values()), key=lambda each: each.most, default=FULL)
+
 
 # --- asking ------------------------------------------------------------------------------------------------------------
 

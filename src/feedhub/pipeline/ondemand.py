@@ -22,7 +22,6 @@ from feedhub.errors import Interrupted, QueryError
 from feedhub.model import (
     Article,
     Candidate,
-    ContentPolicy,
     Edition,
     Elsewhere,
     FetchRules,
@@ -320,13 +319,12 @@ def _left(desk: Desk, id: str) -> Elsewhere | Gone:
 
 def _section(desk: Desk, id: str, title: str, *, limit: int = LIMIT) -> Section:
     """A section for the moment."""
-    policies = [section.content for section in desk.newsroom.sections.values()]
     return Section(
         id=id,
         title=f"{desk.newsroom.hub.title}: {title}",
         limit=limit,
         max_age=ALWAYS,
-        content=min(policies, key=lambda each: each.most, default=ContentPolicy()),
+        content=desk.newsroom.strictest,
     )
 
 
