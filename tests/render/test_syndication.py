@@ -7,7 +7,7 @@ import feedparser
 import pytest
 from lxml import etree
 
-from feedhub.model import Enclosure, Extra
+from feedhub.model import Enclosure, Extra, Part
 from feedhub.render import FORMATS, words
 
 NS = {
@@ -247,6 +247,42 @@ def test_a_podcast_element_leads_to_the_web_or_is_not_there(atom, rss, edition, 
     extra = Extra(namespace=NS["podcast"], name="transcript", attributes=tuple(said.items()))
     for feed in (atom, rss):
         assert texts(feed(edition(item(extras=(extra,)))), "//podcast:transcript/@url") == told
+
+
+def test_podcast_elements_keep_their_parts_where_those_lead_to_the_web(atom, rss, edition, item):
+    """What a part holds goes with it, and an element whose parts are all gone goes too."""
+
+    def source(uri, depth=1):
+        return Part(depth=depth, name="source", attributes=(("uri", uri),))
+
+    extras = (
+        Extra(namespace=NS["podcast"], name="gone", parts=(source("javascript:alert(1)"), Part(depth=2, name="inner"))),
+        Extra(
+            namespace=NS["podcast"],
+            name="alternateEnclosure",
+            attributes=(("type", "audio/opus"),),
+            parts=(
+                source("https://bücher.example/a"),
+                Part(depth=2, name="inner"),
+                source("data:,x"),
+                Part(depth=2, name="lost"),
+                source("https://paper.example/b"),
+            ),
+        ),
+        Extra(
+            namespace=NS["podcast"], name="images", attributes=(("srcset", "https://bücher.example/a 1x, data:,x 2x"),)
+        ),
+        Extra(namespace=NS["podcast"], name="images", attributes=(("srcset", "javascript:alert(1) 1x"),)),
+    )
+    for feed in (atom, rss):
+        root = feed(edition(item(extras=extras)))
+        assert texts(root, "//podcast:alternateEnclosure/podcast:source/@uri") == [
+            "https://xn--bcher-kva.example/a",
+            "https://paper.example/b",
+        ]
+        assert texts(root, "//podcast:images/@srcset") == ["https://xn--bcher-kva.example/a 1x"]
+        assert len(root.xpath("//podcast:source[1]/podcast:inner", namespaces=NS)) == 1
+        assert not root.xpath("//podcast:gone | //podcast:lost", namespaces=NS)
 
 
 def test_a_long_itunes_text_is_cut_without_leaving_a_direction_open(rss, edition, item):
