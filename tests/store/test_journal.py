@@ -62,6 +62,31 @@ def test_an_editors_hand_in_the_file_does_no_harm(journal, edited):
     assert list(journal.acts()) == [act(1), act(2), act(3)]
 
 
+@pytest.mark.parametrize(
+    ("was", "edited"),
+    [
+        (b'"number": 1', b'"number": "1"'),
+        (b'"number": 1', b'"number": 99999999999999999999'),
+        (b'"number": 1', b'"number": -1'),
+        (b'"number": 1', b'"number": 1.5'),
+        (b'"number": 1', b'"number": NaN'),
+        (b'"hide"', b'"frobnicate"'),
+        (b'"ann"', b"7"),
+        (b'"a1"', b"[]"),
+        (b'"at": ', b'"at": 1e300, "was": '),
+        (b'"at": ', b'"at": "x", "was": '),
+    ],
+)
+def test_an_act_with_a_value_of_another_kind_is_none(journal, was, edited):
+    journal.append([act(1)])
+    said = journal.path.read_bytes()
+    assert was in said
+    journal.path.write_bytes(said.replace(was, edited))
+    for read in (journal.newest, journal.acts):
+        with pytest.raises(StoreError, match=r"line.* is no act of the desk"):
+            read()
+
+
 def test_two_acts_of_one_number_are_told_of(journal):
     """Whoever put two files together has to say which of them was done."""
     journal.append([act(1), act(2), act(2, why="other")])

@@ -8,12 +8,14 @@ import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
-from feedhub.core.desk import Act
+from feedhub.core.desk import Act, Deed
 from feedhub.errors import StoreError
 from feedhub.store.packed import packed, unpacked
 
 NAME = "desk.jsonl"
+LARGEST = 1 << 63  # that the store can hold
 STEP = 1 << 16  # bytes read at once, from the end
 
 
@@ -88,14 +90,25 @@ class Journal:
 
     def _act(self, line: bytes, where: str) -> Act:
         try:
-            return unpacked(Act, json.loads(line))
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:
+            return _checked(unpacked(Act, json.loads(line)))
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError, OSError) as error:
             raise StoreError(
                 f"{self.path}: {where} is no act of the desk; put back what it said, or take the line out"
             ) from error
 
     def _refused(self, error: OSError) -> StoreError:
         return StoreError(f"{self.path}: {error.strerror}; nothing was done, mend it and do it again")
+
+
+def _checked(act: Act) -> Act:
+    """An act whose values are what they should be; ValueError else: `unpacked` takes words and numbers as they come."""
+    texts = (act.who, act.target, *(said for said in (act.why, act.section, act.title) if said is not None))
+    numbers = (act.number, *(() if act.undoes is None else (act.undoes,)))
+    if not all(type(number) is int and 0 < number < LARGEST for number in numbers):
+        raise ValueError("a number")
+    if act.deed not in get_args(Deed) or not all(isinstance(said, str) for said in texts):
+        raise ValueError("a word")
+    return act
 
 
 def _whole(data: bytes) -> bytes:
