@@ -16,6 +16,7 @@ from time import process_time, thread_time
 
 from feedhub.model import Article, Hub, Key, Made, New, Newsroom, Question, Refused, Section, Source
 from feedhub.pipeline import ondemand
+from feedhub.pipeline.ondemand import basis, queries
 from feedhub.store import Store, articles, open_store
 
 MOST = 2.0  # seconds
@@ -148,7 +149,7 @@ def hostile(words: list[str]) -> list[str]:
         " ".join(f"-{word}" for word in words[:50]),
         " ".join(f'-"{word} of"' for word in words[:40]),
     ]
-    return [text[: ondemand.QUERY_LENGTH] for text in said]
+    return [text[: queries.QUERY_LENGTH] for text in said]
 
 
 def random_query(chance: Random, words: list[str]) -> str:
@@ -166,7 +167,7 @@ def random_query(chance: Random, words: list[str]) -> str:
         part = chance.choice(("", "", "-", "NOT ")) + field + part
         parts.append(f"({part})" if chance.random() < 0.2 else part)
         parts.append(chance.choice(("", "", "OR", "AND", ") (", "")) if chance.random() < 0.5 else "")
-    return " ".join(parts)[: ondemand.QUERY_LENGTH]
+    return " ".join(parts)[: queries.QUERY_LENGTH]
 
 
 def main(size: int, count: int) -> int:
@@ -198,7 +199,7 @@ def main(size: int, count: int) -> int:
                 case Made():
                     kind = "answered"
                 case Refused(sentence=sentence, status=400):
-                    kind = "takes too long" if sentence == ondemand.TOO_LONG else "refused with a sentence"
+                    kind = "takes too long" if sentence == basis.TOO_LONG else "refused with a sentence"
                     assert "\n" not in sentence
                 case _:
                     raise AssertionError(reply)

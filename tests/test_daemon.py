@@ -16,6 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import httpx
+import plain
 import pytest
 
 from feedhub import daemon, wiring
@@ -156,7 +157,7 @@ def test_a_failing_pass_is_one_line_in_the_log_and_never_the_end(start):
     running = start("def beat(): say('beat'); raise ZeroDivisionError('in a pass')")
     for _ in range(3):
         running.until("beat")
-    assert httpx.get(running.address).text == "ok"
+    assert plain.get(running.address).text == "ok"
     code, _, log = running.end()
     assert code == 0
     assert len(log) >= 2
@@ -196,9 +197,9 @@ def beat():
 
 
 def test_requests_are_answered_during_a_pass(start):
-    running = start("def beat(): say('begin'); time.sleep(3600)\ndaemon.LAST_BEAT = 0.1")
+    running = start("def beat(): say('begin'); time.sleep(3600)\ndaemon.heart.LAST_BEAT = 0.1")
     running.until("begin")
-    assert httpx.get(running.address).text == "ok"
+    assert plain.get(running.address).text == "ok"
     code, said, log = running.end()
     assert (code, said[-1]) == (0, "ended SIGTERM"), "a pass that hangs must not keep the process"
     assert [line["level"] for line in log] == ["warning"]
@@ -220,7 +221,7 @@ def test_a_pass_that_fails_while_it_is_waited_for_is_told_too(start):
 def test_what_the_web_server_has_to_say_is_in_our_log(start):
     """One JSON line an event, whoever has something to say."""
     running = start("def beat(): pass")
-    assert httpx.get(f"{running.address}/bug").status_code == 500
+    assert plain.get(f"{running.address}/bug").status_code == 500
     log = running.end()[2]
     assert [line["level"] for line in log] == ["error"]
     assert "in the app" in log[0]["error"]

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from tldextract import TLDExtract
 
 from feedhub.core.urls import (
-    TRACKING,
     absolute,
     canonical_url,
     followed,
@@ -19,6 +18,7 @@ from feedhub.core.urls import (
     names_nothing,
     registrable_domain,
 )
+from feedhub.core.urls.tracking import TRACKING
 
 PAIRS = Path(__file__).parents[3] / "shared" / "data" / "dedup-pairs.jsonl"
 PAGE = "https://paper.example/2026/02/storm-hits-coast"
@@ -365,6 +365,7 @@ def urls(draw):
     return f"http://{draw(hosts)}/{'/'.join(draw(paths))}?{query}#{draw(st.text(max_size=3))}"
 
 
+@pytest.mark.uncovered
 @given(urls())
 def test_a_canonical_url_is_its_own_canonical_url(url):
     """Else the same article would have one key when first seen and another when it comes back by its canonical link."""
@@ -423,6 +424,7 @@ def test_absolute(url, base, expected):
     assert absolute(url, base) == expected
 
 
+@pytest.mark.uncovered
 def test_the_public_suffix_list_means_what_tldextract_says():
     """Its list is read without it; every rule, one label less, one and two more, exceptions and punycode among them."""
     theirs = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)

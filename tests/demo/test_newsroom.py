@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import feedparser
 import httpx
+import plain
 import pytest
 from lxml import etree
 
@@ -202,4 +203,4 @@ def test_a_port_that_is_taken_is_refused_and_a_closed_newsroom_answers_nobody():
         with pytest.raises(OSError):
             Newsroom(OPENED).start(int(address.rpartition(":")[2]))
     with pytest.raises(httpx.ConnectError):
-        httpx.get(address)
+        plain.get(address)

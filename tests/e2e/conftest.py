@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -29,6 +30,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 WORD_JOINER = "\u2060"  # what a "<" in a title may be defused with; nobody sees it
+KILLED = Path(__file__).with_name("killed.py")
 PATIENCE = 60  # seconds after which a process counts as hung
 
 Process = subprocess.Popen[str]
@@ -186,6 +188,7 @@ class House:
         cwd: Path | None = None,
         named: bool = True,
         program: Sequence[str] = ("-m", "feedhub"),
+        stdin: int | None = None,
         **variables: str,
     ) -> Process:
         """The command, running in the house's directory. named: by --config, unless the caller names it otherwise."""
@@ -196,6 +199,7 @@ class House:
             [sys.executable, *program, *arguments, *config],
             cwd=cwd or self.directory,
             env=environment(**variables),
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -215,6 +219,15 @@ class House:
             f"feedhub {' '.join(arguments)} ended with {done.returncode}, not {code}:\n{out}\n{err}"
         )
         return done
+
+    def copied(self, directory: Path) -> "House":
+        """The same house elsewhere, as it stands."""
+        copy = House(directory)
+        shutil.copytree(self.directory, directory, dirs_exist_ok=True)
+        copy.hub, copy.tables, copy.sources, copy.sections = deepcopy(
+            (self.hub, self.tables, self.sources, self.sections)
+        )
+        return copy
 
     def environment(self) -> dict[str, str]:
         """For whoever starts a process of their own."""
@@ -253,7 +266,6 @@ class House:
 def environment(**variables: str) -> dict[str, str]:
     """What the command sees of this machine: no configuration of ours, this tree's code."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("FEEDHUB_")}
-    kept.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled anew by each of some 200 commands, our code costs a minute
     return kept | {"PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1", "NO_COLOR": "1"} | variables
 
 
@@ -271,6 +283,32 @@ def site() -> Iterator[Site]:
 @pytest.fixture
 def house(tmp_path: Path) -> House:
     return House(tmp_path)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A house and its site as a module's tests find them; made once, and each test has it to itself."""
+
+    site: Site
+    house: House
+    routes: Mapping[str, Route]
+
+    def again(self, directory: Path) -> House:
+        """The house in another directory; the site answers as it did, and nobody has asked yet."""
+        self.site.routes = dict(self.routes)
+        self.site.asked.clear()
+        while self.site.entered.acquire(blocking=False):
+            pass
+        return self.house.copied(directory)
+
+
+@pytest.fixture(scope="module")
+def begun(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Begun]:
+    """What the module's `begin(house, site, item, rss)` made."""
+    site, house = Site(), House(tmp_path_factory.mktemp("begun"))
+    request.module.begin(house, site, item, rss)
+    yield Begun(site, house, dict(site.routes))
+    site.close()
 
 
 @pytest.fixture(scope="session")
@@ -341,6 +379,29 @@ def running(house: House) -> Iterator[Callable[..., Process]]:
         if process.poll() is None:
             process.send_signal(signal.SIGKILL)
         process.communicate()
+
+
+@pytest.fixture
+def killing(house: House, running: Callable[..., Process]) -> Callable[..., bool]:
+    """Run a command that is killed just before its n-th step, 0 for none; whether it was. What ends otherwise has ended well."""
+    helper: list[Process] = []  # one for all commands of a test: see killed.py
+
+    def killing(step: int, *arguments: str) -> bool:
+        if not helper:
+            helper.append(running(program=(str(KILLED),), named=False, stdin=subprocess.PIPE))
+        [process] = helper
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(json.dumps([step, *arguments, "--config", str(house.config)]) + "\n")
+        process.stdin.flush()
+        code, err = json.loads(process.stdout.readline())
+        assert "Traceback" not in err, f"feedhub {' '.join(arguments)} showed a traceback:\n{err}"
+        assert code in ((0, -signal.SIGKILL) if step else (0,)), (
+            f"feedhub {' '.join(arguments)} ended with {code}: {err}"
+        )
+        return bool(code)
+
+    return killing
 
 
 def _until(holds: Callable[[], object], *, what: str) -> None:

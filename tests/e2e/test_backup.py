@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import httpx
+import plain
 import pytest
 from alembic import command
 from alembic.config import Config
@@ -19,13 +20,21 @@ from feedhub.store.schema import REVISION
 SECRET = "Marmoset"
 
 
-@pytest.fixture
-def paper(house, site, item, rss):
+def begin(house, site, item, rss):
     """A paper with two articles, one of which will have to go."""
     house.source("paper", site.put("/paper", rss([item(1), item(9, title=f"{SECRET} seen in the harbour")])))
     house.section()
     house.refresh()
-    return house
+
+
+@pytest.fixture
+def site(begun):
+    return begun.site
+
+
+@pytest.fixture
+def paper(begun, tmp_path):
+    return begun.again(tmp_path)
 
 
 def told(house):
@@ -232,7 +241,8 @@ def test_it_waits_for_a_pass_and_then_gives_up(paper, site, rss, item):
         time.sleep(0.5)
         paper.run("db", "backup", "other.db")
         assert "another feedhub run" in paper.run("db", "restore", "copy.db", code=75).stderr
-        process.wait(timeout=60)
+        assert process.poll() is None
+        process.kill()
 
 
 def test_beside_a_running_serve(paper, site, item, rss, running, free_port, until):
@@ -245,7 +255,7 @@ def test_beside_a_running_serve(paper, site, item, rss, running, free_port, unti
     running("serve", "-q")
 
     def listed():
-        return httpx.get(f"{base}/sources/paper.json", timeout=30).json()["items"]
+        return plain.get(f"{base}/sources/paper.json", timeout=30).json()["items"]
 
     def served():
         try:
@@ -258,7 +268,7 @@ def test_beside_a_running_serve(paper, site, item, rss, running, free_port, unti
 
     def read():
         while not over.is_set():
-            answer = httpx.get(f"{base}/sources/paper.json", timeout=30)
+            answer = plain.get(f"{base}/sources/paper.json", timeout=30)
             if answer.status_code != 200:
                 wrong.append(answer.status_code)
 

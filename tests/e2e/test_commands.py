@@ -140,14 +140,17 @@ def test_a_run_goes_on_when_the_other_has_ended(small, until):
 
 
 def test_interrupted_by_ctrl_c_it_says_130(small, site, item, rss):
-    small.source("slow", site.put("/slow", rss([item("slow")]), delay=20))
-    small.tables["fetch"]["timeout"] = "60s"
+    small.source("slow", site.put("/slow", rss([item("slow")]), delay=300))
+    small.tables["fetch"]["timeout"] = "10m"  # both longer than this test is patient
     small.write()
     with small.start("refresh") as process:
         for _ in range(2):
-            assert site.entered.acquire(timeout=30)
+            assert site.entered.acquire(timeout=60)
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=15)
+        try:
+            _, err = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert process.returncode == 130
     assert "Traceback" not in err
     small.sources.pop()

@@ -7,6 +7,7 @@ from io import BytesIO
 
 import feedparser
 import httpx
+import plain
 import pytest
 
 
@@ -148,16 +149,16 @@ def test_it_serves_until_it_is_told_to_end(running, until, tmp_path):
         if process.poll() is not None or not notes.exists() or not notes.read_text():
             return process.poll() is not None
         try:
-            return httpx.get(json.loads(notes.read_text())["hub"] + "/world-media.json").status_code == 200
+            return plain.get(json.loads(notes.read_text())["hub"] + "/world-media.json").status_code == 200
         except httpx.TransportError:
             return False
 
     until(answers, what="the demo to serve")
     assert process.poll() is None, process.communicate()
     hub = json.loads(notes.read_text())["hub"]
-    item = httpx.get(hub + "/world-media.json").json()["items"][0]
-    assert item["title"].split("'")[0] in httpx.get(item["url"]).text
-    assert "World Media" in httpx.get(hub + "/").text
+    item = plain.get(hub + "/world-media.json").json()["items"][0]
+    assert item["title"].split("'")[0] in plain.get(item["url"]).text
+    assert "World Media" in plain.get(hub + "/").text
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=15)
     assert process.returncode in (0, 130)

@@ -10,15 +10,23 @@ import pytest
 SECRET = "Marmoset"
 
 
-@pytest.fixture
-def paper(house, site, item, rss):
+def begin(house, site, item, rss):
     """A paper with three articles, one of which will have to go."""
     text = f"<p>A {SECRET} was seen by the mayor in the harbour of Port Lenn, said three who know him.</p>"
     secret = item(9, title=f"{SECRET} seen in the harbour", text=text, hours=2)
     house.source("paper", site.put("/paper", rss([item(1), item(2, hours=3), secret])))
     house.section()
     house.refresh()
-    return house
+
+
+@pytest.fixture
+def site(begun):
+    return begun.site
+
+
+@pytest.fixture
+def paper(begun, tmp_path):
+    return begun.again(tmp_path)
 
 
 def found(house, word=SECRET):

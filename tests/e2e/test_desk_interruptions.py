@@ -1,13 +1,10 @@
 """Killed before any commit or rename of an act, or of a pass that fills the archive: nothing is lost, doubled or left over."""
 
 import json
-import signal
-from pathlib import Path
 
 import pytest
 from walking import BASE, walked
 
-KILLED = Path(__file__).with_name("killed.py")
 STEPS = 60  # more than any of these runs takes
 
 
@@ -18,14 +15,6 @@ def wood(house, site):
     house.source("a", site.url("/a"))
     house.section("all", limit=2)
     return house
-
-
-def killed(house, number, *arguments):
-    """Whether the command was killed before its n-th step; else it had fewer and ended well."""
-    with house.start(*arguments, program=(str(KILLED), str(number))) as process:
-        process.communicate()
-    assert process.returncode in (0, -signal.SIGKILL)
-    return process.returncode != 0
 
 
 def news(site, item, rss, items, number):
@@ -40,13 +29,13 @@ def told(house):
     return [int(title.removeprefix("Seen: woodpecker").removesuffix("x")) for _, title in walked(house.public, "all")]
 
 
-def test_a_pass_that_is_killed_anywhere_leaves_the_archive_complete(wood, site, item, rss):
+def test_a_pass_that_is_killed_anywhere_leaves_the_archive_complete(wood, killing, site, item, rss):
     """Each pass sends an item to the archive; the n-th is killed before its n-th commit or rename, and made up for."""
     items = []
     for number in range(1, STEPS):
         news(site, item, rss, items, number)
-        was_killed = killed(wood, number, "refresh", "--force")
-        wood.run("refresh", "--force")
+        was_killed = killing(number, "refresh", "--force")
+        killing(0, "refresh", "--force")
         assert sorted(told(wood)) == list(range(1, number + 1))
         if not was_killed:
             break
@@ -54,19 +43,19 @@ def test_a_pass_that_is_killed_anywhere_leaves_the_archive_complete(wood, site, 
     assert number > 8, "the traps did not spring: nothing was committed or renamed"
 
 
-def test_a_withdrawal_that_is_killed_anywhere_is_done_or_was_never_said(wood, site, item, rss):
+def test_a_withdrawal_that_is_killed_anywhere_is_done_or_was_never_said(wood, killing, site, item, rss):
     """Whatever the file of acts says holds after the next command, in every file of the house and in its archive."""
     items, gone = [], set()
     for number in range(1, 6):
         news(site, item, rss, items, number)
-        wood.run("refresh", "--force")
+        killing(0, "refresh", "--force")
     for step in range(1, STEPS):
         number += 1
         news(site, item, rss, items, number)
-        wood.run("refresh", "--force")
+        killing(0, "refresh", "--force")
         target = number - 4 * (step % 2)  # in the feed, or in its archive; none twice
-        was_killed = killed(wood, step, "desk", "withdraw", f"https://paper.example/news/{target}")
-        wood.run("publish")
+        was_killed = killing(step, "desk", "withdraw", f"https://paper.example/news/{target}")
+        killing(0, "publish")
         said = (wood.data / "desk.jsonl").read_text().splitlines() if (wood.data / "desk.jsonl").exists() else []
         withdrawn = {json.loads(line)["number"] for line in said}
         gone |= {target}

@@ -2,17 +2,14 @@
 
 import json
 import random
-import signal
 import sqlite3
 import subprocess
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from lxml import etree
 
-KILLED = Path(__file__).with_name("killed.py")
 SOURCES = 8
 KILLS = 6
 STEPS = 40  # more than any of these runs takes
@@ -84,7 +81,7 @@ def test_a_kill_at_any_instant_loses_and_doubles_nothing(newsroom, site):
     assert house.refresh("--force")["new"] == 0
 
 
-def test_a_kill_between_any_two_steps_loses_and_doubles_nothing(house, another_house, site, item, rss):
+def test_a_kill_between_any_two_steps_loses_and_doubles_nothing(house, killing, another_house, site, item, rss):
     """Each source has something new for each run; the n-th is killed before its n-th commit or rename, until one has no n-th."""
     other = another_house()
     told = {name: [] for name in ("a", "b")}
@@ -97,13 +94,12 @@ def test_a_kill_between_any_two_steps_loses_and_doubles_nothing(house, another_h
         for name, items in told.items():
             items.append(item(f"{name}{number}", hours=1 + number / 100))
             site.put(f"/{name}", rss(items))
-        with house.start("refresh", "--force", program=(str(KILLED), str(number))) as process:
-            process.communicate()
+        was_killed = killing(number, "refresh", "--force")
         if house.public.exists():
             whole(house)
-        if process.returncode != -signal.SIGKILL:
+        if not was_killed:
             break
-    assert process.returncode == 0
+    assert not was_killed
     assert number > 10, "the traps did not spring: nothing was committed or renamed"
 
     house.run("refresh", "--force")

@@ -8,11 +8,11 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 import tomllib
 from pathlib import Path
 from urllib.parse import quote
 
+import plain
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,8 +57,8 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def axe():
-    """The text of axe-core, fetched once into .venv, or a temporary folder where there is none."""
-    around = ROOT / ".venv" if (ROOT / ".venv").is_dir() else Path(tempfile.gettempdir())
+    """The text of axe-core, fetched once into .venv, or into build where there is none."""
+    around = ROOT / (".venv" if (ROOT / ".venv").is_dir() else "build")
     folder = around / f"axe-core-{AXE}"
     script = folder / "node_modules" / "axe-core" / "axe.min.js"
     if not script.exists():
@@ -102,7 +102,7 @@ def _answers(kept):
     import httpx
 
     try:
-        return httpx.get(f"{_address(kept)}/all.html").status_code == 200
+        return plain.get(f"{_address(kept)}/all.html").status_code == 200
     except (OSError, KeyError, httpx.TransportError):
         return False
 
@@ -315,8 +315,7 @@ def test_an_arabic_house_is_read_from_the_right(served, visit, house_type, tmp_p
 def test_no_page_holds_a_script_or_a_style(served, story):
     """What a page is made of: no script, no style of its own, no handler."""
     _, base = served
-    import httpx
 
     for path in PAGES:
-        text = httpx.get(base + path.format(story=story)).text
+        text = plain.get(base + path.format(story=story)).text
         assert not re.search(r"<script|<style|\son[a-z]+=|javascript:", text), path

@@ -8,8 +8,7 @@ import pytest
 LINK = "https://paper.example/one"
 
 
-@pytest.fixture
-def two(house, site, item, rss):
+def begin(house, site, item, rss):
     """A paper, and a planet that carries its first article."""
     house.source("paper", site.put("/paper", rss([item(1, link=LINK, guid="p-1"), item(2)])))
     house.source("planet", site.put("/planet", rss([item(1, link=LINK + "?utm_source=planet", guid="q-1")])))
@@ -17,7 +16,16 @@ def two(house, site, item, rss):
     house.section("science", query="tag:science")
     house.refresh("paper", "--no-publish")
     house.refresh()
-    return house
+
+
+@pytest.fixture
+def site(begun):
+    return begun.site
+
+
+@pytest.fixture
+def two(begun, tmp_path):
+    return begun.again(tmp_path)
 
 
 def test_an_article_is_explained_by_whatever_names_it(two):
@@ -68,6 +76,7 @@ def test_preview_shows_what_would_be_said_and_what_was_just_missed(two):
     before = two.published()
     lines = two.lines("preview", "world-media")
     assert [line["in"] for line in lines] == [True, False]
+    assert all(line["story"] for line in lines)
     assert lines[1]["reason"]
     assert two.published() == before
     (missed,) = (line for line in two.lines("preview", "science", "--missed", "1"))

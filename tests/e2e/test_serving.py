@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import httpx
+import plain
 import pytest
 
 
@@ -50,11 +51,11 @@ def test_the_last_good_configuration_stands(served, house, text, said):
     process.send_signal(signal.SIGHUP)
     problems = log(process, "the configuration is refused; the last good one stands")["problems"]
     assert said in str(problems)
-    assert "feedhub_configuration_refused 1\n" in httpx.get(f"{address}/metrics").text
-    assert 'feedhub_sources{state="active"} 1\n' in httpx.get(f"{address}/metrics").text
+    assert "feedhub_configuration_refused 1\n" in plain.get(f"{address}/metrics").text
+    assert 'feedhub_sources{state="active"} 1\n' in plain.get(f"{address}/metrics").text
     house.write()
     log(process, "the configuration was read anew")
-    assert "feedhub_configuration_refused 0\n" in httpx.get(f"{address}/metrics").text
+    assert "feedhub_configuration_refused 0\n" in plain.get(f"{address}/metrics").text
 
 
 def test_what_needs_a_restart_is_said_and_changes_nothing(served, house):
@@ -62,7 +63,7 @@ def test_what_needs_a_restart_is_said_and_changes_nothing(served, house):
     house.hub["data_dir"] = "../elsewhere"
     house.write()
     assert log(process, "a restart is needed for some of what changed")["waiting"] == ["[hub] data_dir"]
-    assert httpx.get(f"{address}/world-media.json").status_code == 200
+    assert plain.get(f"{address}/world-media.json").status_code == 200
     assert not (house.directory / "elsewhere").exists()
 
 
@@ -70,7 +71,7 @@ def test_an_alias_is_known_after_a_reload(served, house, until):
     _, address = served
     house.sections[0]["aliases"] = ["wire"]
     house.write()
-    until(lambda: httpx.get(f"{address}/wire.atom").status_code == 301, what="the alias")
+    until(lambda: plain.get(f"{address}/wire.atom").status_code == 301, what="the alias")
 
 
 def test_healthcheck_asks_the_running_serve(served, house):
@@ -78,16 +79,16 @@ def test_healthcheck_asks_the_running_serve(served, house):
     process, address = served
     assert house.run("healthcheck").stdout == "ok\n"
     assert house.run("healthcheck", "-q").stdout == ""
-    assert httpx.get(f"{address}/readyz").text == "ok\n"
+    assert plain.get(f"{address}/readyz").text == "ok\n"
     process.send_signal(signal.SIGTERM)
-    process.wait(timeout=15)
+    process.wait(timeout=30)
     [line] = house.run("healthcheck", code=1).stderr.splitlines()
     assert "feedhub serve" in line
 
 
 def test_metrics_tell_what_polling_does(served, house, until):
     _, address = served
-    text = httpx.get(f"{address}/metrics").text
+    text = plain.get(f"{address}/metrics").text
     for line in (
         'feedhub_polls_total{outcome="fetched"} 1',
         'feedhub_articles_total{kind="new"} 1',
@@ -172,7 +173,7 @@ def test_it_ends_in_time_in_the_middle_of_a_pass(house, site, item, rss, running
     for _ in range(2):
         assert site.entered.acquire(timeout=30)
     process.send_signal(signal.SIGTERM)
-    _, err = process.communicate(timeout=15)
+    _, err = process.communicate(timeout=30)
     assert process.returncode == 0
     assert "ended in the middle of a pass" in err
     assert "Traceback" not in err
@@ -192,6 +193,6 @@ def test_it_is_asked_over_a_socket_with_a_name(house, site, item, rss, running, 
         assert "Council 1" in client.get("http://hub.example/world-media.atom").text
     assert house.run("healthcheck").stdout == "ok\n"
     process.send_signal(signal.SIGTERM)
-    _, err = process.communicate(timeout=15)
+    _, err = process.communicate(timeout=30)
     assert (process.returncode, "Traceback" in err) == (0, False)
     assert not path.exists()

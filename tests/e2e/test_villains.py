@@ -10,7 +10,7 @@ import zlib
 import pytest
 
 TIMEOUT = 6  # seconds, for the whole exchange
-SILENT = 300  # hosts that take a connection and say nothing
+SILENT = 150  # hosts that take a connection and say nothing; more than twice as many as are asked at once
 GOOD = 40
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\n"
 
@@ -87,18 +87,19 @@ def villains():
 
 @pytest.fixture
 def silent():
-    """A port at which connections are made and nothing is ever said."""
+    """Where connections are made and nothing is ever said."""
     with socket.socket() as listener:
         listener.bind(("0.0.0.0", 0))
         listener.listen(2 * SILENT)
-        yield listener.getsockname()[1]
+        yield listener
 
 
 def test_villains_cost_themselves_only(house, site, item, rss, villains, silent):
     """In the first pass nobody knows them. In the next they come last, so that the others are asked at once."""
     house.tables["fetch"] |= {"timeout": f"{TIMEOUT}s", "max_body": "5MB"}
+    port = silent.getsockname()[1]
     for n in range(SILENT):
-        house.sources.append({"id": f"silent-{n}", "url": f"http://127.0.{10 + n // 200}.{n % 200 + 1}:{silent}/"})
+        house.sources.append({"id": f"silent-{n}", "url": f"http://127.0.{10 + n // 200}.{n % 200 + 1}:{port}/"})
     for n, name in enumerate(VILLAINS):
         house.sources.append({"id": name, "url": f"http://127.0.9.{n + 1}:{villains}/{name}"})
     for n in range(GOOD):
@@ -123,14 +124,15 @@ def test_villains_cost_themselves_only(house, site, item, rss, villains, silent)
 
 
 def test_readers_do_not_wait_for_a_silent_host(house, site, item, rss, silent, until):
-    """What answered at once is published at once, not when the last has had its time. The summary tells of it all the same."""
-    house.tables["fetch"] |= {"timeout": "20s"}
+    """What answered at once is published at once, while the last has its time. The summary tells of it all the same."""
+    house.tables["fetch"] |= {"timeout": "5m"}  # longer than `until` is patient
     house.source("good", site.put("/good", rss([item(1)])))
-    house.source("silent", f"http://127.0.10.1:{silent}/")
+    house.source("silent", f"http://127.0.10.1:{silent.getsockname()[1]}/")
     house.section()
     with house.start("refresh") as process:
         until(lambda: (house.public / "world-media.json").exists() and house.items(), what="the edition")
-        published = time.monotonic()
+        assert process.poll() is None, "it did not wait for the silent one"
+        silent.close()  # which hangs up on whom it never spoke to
         out, _ = process.communicate(timeout=60)
-        assert time.monotonic() - published > 8, "it did not wait for the silent one"
+    assert "1 fetched, 0 not modified, 1 failed; 1 new" in out
     assert "; published world-media, all\n" in out

@@ -25,7 +25,8 @@ from feedhub.model import (
 )
 from feedhub.pipeline.memory import Lately
 from feedhub.pipeline.publish import Result, publish
-from feedhub.pipeline.refresh import Counts, Report, refresh
+from feedhub.pipeline.refresh import refresh
+from feedhub.pipeline.writer import Counts, Report
 from feedhub.store import Store, open_store
 
 ITEM = """<item><title>{title}</title><link>{link}</link><guid isPermaLink="false">{guid}</guid>

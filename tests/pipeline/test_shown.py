@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from lxml import etree, html
 
+from feedhub.core.redaction import in_public, told_in_public
 from feedhub.model import ContentPolicy, Failed, Made, Question, Source
-from feedhub.pipeline.condition import in_public, told_in_public
 from feedhub.pipeline.ondemand import answer
 from feedhub.store import articles, hours
 

@@ -1,10 +1,12 @@
 """Twenty rounds of everything publishers do to their feeds, and a subscriber who must not notice."""
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 from publishers import ROUNDS, Simulation
 
 
+@pytest.mark.uncovered
 def test_a_subscriber_notices_nothing_of_what_publishers_do(make_desk):
     """Four sources, twenty rounds, whatever Hypothesis can think of."""
     run_state_machine_as_test(

@@ -169,6 +169,7 @@ def test_after_a_sleep_each_source_is_asked_once(desk, passing):
     assert Counter(request.source for request in desk.asked) == dict.fromkeys(ids, 1)
 
 
+@pytest.mark.uncovered
 def test_a_strict_host_of_fifty_feeds_delays_nobody_and_is_soon_asked_as_it_wants(desk, passing):
     """Two hundred other hosts are asked within a beat of their time, always; the strict one's refusals come to an end."""
     strict = Strict(desk)

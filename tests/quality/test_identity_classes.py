@@ -187,6 +187,7 @@ def test_a_template_with_another_number_stays_apart_within_a_document():
     assert len(ids) == len(items)
 
 
+@pytest.mark.uncovered
 def test_items_of_the_corpus_with_one_title_stay_apart(shared):
     """The real ones: equal titles in one feed with other links or guids are other articles, listed together or in turn."""
     found = 0

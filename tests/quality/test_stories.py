@@ -153,6 +153,7 @@ def labelled(row: dict[str, str], seen: datetime) -> Article:
     return made(row["id"], row["source"], outlet, row["title"], row["summary"], when, seen, row.get("language"))
 
 
+@pytest.mark.uncovered
 @pytest.mark.parametrize(
     ("name", "f1", "precision", "several"),
     [
@@ -168,6 +169,7 @@ def test_labelled_stories(shared, name, f1, precision, several):
     _reach(served, shared, name, f1, precision, several)
 
 
+@pytest.mark.uncovered
 @pytest.mark.parametrize(
     ("name", "f1", "precision", "several"),
     [

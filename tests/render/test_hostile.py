@@ -137,6 +137,7 @@ def one_of_each():
 HOSTILE = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
 
+@pytest.mark.uncovered
 @pytest.mark.parametrize("suffix", ["atom", "rss"])
 @HOSTILE
 @given(edition=EDITION)
@@ -160,6 +161,7 @@ def test_any_edition_is_well_formed_and_reads_back(suffix, edition):
     assert not re.search(r"</?[a-z!?]", "\n".join(titles), re.IGNORECASE)
 
 
+@pytest.mark.uncovered
 @pytest.mark.parametrize("suffix", FORMATS)
 @HOSTILE
 @given(edition=EDITION)
@@ -176,6 +178,7 @@ def test_any_corrections_are_a_feed(faults, told, title):
     assert faults("atom", corrections(told, section, HUB, updated=MOMENT)) == []
 
 
+@pytest.mark.uncovered
 @HOSTILE
 @given(edition=EDITION)
 @example(edition=one_of_each())
@@ -186,6 +189,7 @@ def test_any_edition_is_json(edition):
     assert all(item["content_html"] for item in read["items"])
 
 
+@pytest.mark.uncovered
 @HOSTILE
 @given(edition=EDITION)
 @example(edition=one_of_each())

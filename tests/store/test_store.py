@@ -32,7 +32,7 @@ from feedhub.model import (
     Unchanged,
     Validators,
 )
-from feedhub.store import activity, articles, editions, history, open_store, sources, stories
+from feedhub.store import activity, articles, database, editions, history, open_store, sources, stories
 from feedhub.store.editions import Published
 from feedhub.store.lock import hold
 from feedhub.store.schema import REVISION, metadata
@@ -307,15 +307,46 @@ def test_a_dry_store_forgets(tmp_path, now):
 
 
 def test_a_migrated_store_is_a_fresh_one(tmp_path):
-    """What the migrations make is what the schema says: tables, columns, indexes."""
+    """What the migrations make is what the schema says and what a new store is: tables, columns in their order, indexes."""
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    migrated = open_store(tmp_path, writes=True)
+    _first_revision(tmp_path / "migrated")
+    migrated, fresh = (open_store(tmp_path / name, writes=True) for name in ("migrated", "fresh"))
     with migrated.reading() as connection:
         ours = {"compare_type": True, "include_name": lambda name, kind, _: not str(name).startswith("article_words")}
         assert compare_metadata(MigrationContext.configure(connection, opts=ours), metadata) == []
-    migrated.close()
+        assert connection.execute(text("SELECT * FROM alembic_version")).all() == [(REVISION,)]
+    assert _shape(migrated) == _shape(fresh)
+    for store in (migrated, fresh):
+        store.close()
+
+
+def _shape(store):
+    """Of each table SQLite's own words: what kind it is, its columns, its indexes. Of what no schema describes, the statement."""
+
+    def told(pragma, name, of=slice(None)):
+        return [row[of] for row in raw.execute(f"PRAGMA {pragma}({name})")]
+
+    with store.bare() as raw:
+        indexes = {
+            name: sorted((*row, *told("index_xinfo", row[0])) for row in told("index_list", name, slice(1, None)))
+            for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        }
+        kinds = sorted(row for row in raw.execute("PRAGMA table_list") if row[0] == "main")
+        words = raw.execute("SELECT sql FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%'").fetchall()
+        return kinds, words, indexes, {name: told("table_xinfo", name) for name in indexes}
+
+
+def test_two_that_make_a_store_at_once_make_one(tmp_path):
+    """Both saw that there is none; whoever comes second finds it made."""
+    first, second = (store_module.Store(database.engine_of(f"sqlite:///{tmp_path}/a", None), where="a") for _ in "12")
+    assert [store_module.revision(each) for each in (first, second)] == [None, None]
+    store_module._make(first)
+    store_module._make(second)
+    assert [store_module.revision(each) for each in (first, second)] == [REVISION, REVISION]
+    for each in (first, second):
+        each.close()
 
 
 def test_a_store_of_the_first_revision_keeps_what_it_holds(tmp_path, now):
@@ -347,6 +378,7 @@ def _first_revision(folder):
 
     config = Config()
     config.set_main_option("script_location", str(Path(store_module.__file__).parent / "migrations"))
+    folder.mkdir(exist_ok=True)
     engine = create_engine(f"sqlite:///{folder / 'feedhub.db'}")
     with engine.begin() as connection:
         config.attributes["connection"] = connection
@@ -433,7 +465,7 @@ def _at_revision(folder, revision):
 
 def test_a_reader_keeps_the_log_from_forgetting_only_until_the_next_writer(tmp_path, now, monkeypatch):
     """What is deleted for ever stands in the log while somebody reads the store as it was; a long-lived `serve` kept it there."""
-    monkeypatch.setattr(store_module, "BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr(store_module.Store.shred, "__kwdefaults__", {"patience_ms": 50})
     store = open_store(tmp_path, writes=True)
     with store.writing() as connection:
         articles.add(connection, [(1, article(now, title="Quokkaland"))])
@@ -493,4 +525,4 @@ def test_who_comes_to_read_does_not_wait_for_who_writes(tmp_path):
         begun = time.monotonic()
         with closing(open_store(tmp_path)) as reader, reader.reading() as view:
             assert view.execute(text("SELECT count(*) FROM polls")).scalar() == 0
-        assert time.monotonic() - begun < store_module.BUSY_TIMEOUT_MS / 2000
+        assert time.monotonic() - begun < database.BUSY_TIMEOUT_MS / 2000

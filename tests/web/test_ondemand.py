@@ -6,7 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-import httpx
+import plain
 import pytest
 
 from feedhub.model import Elsewhere, Gone, Made, Question, Refused
@@ -354,7 +354,7 @@ def test_published_files_wait_for_no_answer_on_demand(served):
     for n in range(20):
         served.replies[f"/sources/s{n}.atom"] = slow
     with ThreadPoolExecutor(20) as pool:
-        asked = [pool.submit(httpx.get, f"{served.client.base_url}/sources/s{n}.atom", timeout=60) for n in range(20)]
+        asked = [pool.submit(plain.get, f"{served.client.base_url}/sources/s{n}.atom", timeout=60) for n in range(20)]
         try:
             for _ in range(20):
                 assert served.client.get("/world.atom", timeout=5).status_code == 200

@@ -3,7 +3,7 @@
 import getpass
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -11,18 +11,33 @@ from zoneinfo import ZoneInfo
 import click
 
 from feedhub import wiring
-from feedhub.cli.options import Group, config_option, dry_run_option, json_option, quiet_option, settings
+from feedhub.cli.options import Group, config_option, dry_run_option, json_option, must_be_known, quiet_option, settings
 
 if TYPE_CHECKING:
-    from feedhub.core.desk import Act
+    from feedhub.config import Settings
+    from feedhub.core.desk import Act, Deed
     from feedhub.wiring import Acted
 
 section_option = click.option("--section", metavar="SECTION", help="Only there; else in every section.")
-who_option = click.option("--who", metavar="NAME", help="Who decided it; else the user's name.")
-why_option = click.option("--why", metavar="TEXT", help="The reason, for the log.")
+
+
+def act_options(command: Callable[..., int]) -> Callable[..., int]:
+    """The options of every act, in the order of its help."""
+    shared = (
+        click.option("--who", metavar="NAME", help="Who decided it; else the user's name."),
+        click.option("--why", metavar="TEXT", help="The reason, for the log."),
+        config_option,
+        dry_run_option,
+        json_option,
+        quiet_option,
+    )
+    for option in reversed(shared):
+        command = option(command)
+    return command
 
 
 @click.group(cls=Group)
+@config_option
 def desk() -> None:
     """Have the last word: what is on top, what is left out, what is withdrawn. Every act is logged and can be undone."""
 
@@ -30,12 +45,7 @@ def desk() -> None:
 @desk.command()
 @click.argument("article", metavar="ARTICLE|URL|STORY")
 @section_option
-@who_option
-@why_option
-@config_option
-@dry_run_option
-@json_option
-@quiet_option
+@act_options
 @click.pass_context
 def pin(ctx: click.Context, /, article: str, section: str | None, **said: Any) -> int:
     """Put an article or a story on top, whatever query, age and limit say.
@@ -48,12 +58,7 @@ def pin(ctx: click.Context, /, article: str, section: str | None, **said: Any) -
 @desk.command()
 @click.argument("article", metavar="ARTICLE|URL|STORY")
 @section_option
-@who_option
-@why_option
-@config_option
-@dry_run_option
-@json_option
-@quiet_option
+@act_options
 @click.pass_context
 def hide(ctx: click.Context, /, article: str, section: str | None, **said: Any) -> int:
     """Leave an article or a story out. It stays stored and can be searched; archives keep what they held."""
@@ -63,12 +68,7 @@ def hide(ctx: click.Context, /, article: str, section: str | None, **said: Any) 
 @desk.command()
 @click.argument("article", metavar="ARTICLE|URL|STORY")
 @click.option("--keep-title", is_flag=True, help="Let the corrections feed say which headline was withdrawn.")
-@who_option
-@why_option
-@config_option
-@dry_run_option
-@json_option
-@quiet_option
+@act_options
 @click.pass_context
 def withdraw(ctx: click.Context, /, article: str, keep_title: bool, **said: Any) -> int:
     """Take an article, or all of a story, out of everything, for ever.
@@ -81,12 +81,7 @@ def withdraw(ctx: click.Context, /, article: str, keep_title: bool, **said: Any)
 
 @desk.command()
 @click.argument("number", type=click.IntRange(min=1), metavar="ACT")
-@who_option
-@why_option
-@config_option
-@dry_run_option
-@json_option
-@quiet_option
+@act_options
 @click.pass_context
 def undo(ctx: click.Context, /, number: int, *, who: str | None, why: str | None, **said: Any) -> int:
     """Take an act back, by its number in the log.
@@ -99,11 +94,7 @@ def undo(ctx: click.Context, /, number: int, *, who: str | None, why: str | None
 
         return take_back(newsroom, store, journal, number, who=_who(who), why=why, now=now)
 
-    house = settings(ctx)
-    acted = wiring.acted(house, do, dry=said["dry_run"])
-    if acted.results and not said["dry_run"]:
-        wiring.announce(house)
-    return _tell(acted, **said)
+    return _acted(settings(ctx), do, **said)
 
 
 @desk.command()
@@ -134,7 +125,7 @@ COMMANDS = (desk,)
 
 def _act(
     ctx: click.Context,
-    deed: "Any",
+    deed: "Deed",
     article: str,
     section: str | None,
     *,
@@ -148,14 +139,17 @@ def _act(
 
     house = settings(ctx)
     if section is not None:
-        wiring.named("section", [section], all_sections(house.newsroom))
+        must_be_known("section", [section], all_sections(house.newsroom))
     do = partial(act, deed=deed, said=article, section=section, who=_who(who), why=why, keep_title=keep_title)
-    done = wiring.acted(
-        house, lambda newsroom, store, journal, now: do(newsroom, store, journal, now=now), dry=said["dry_run"]
-    )
-    if done.results and not said["dry_run"]:
+    return _acted(house, lambda newsroom, store, journal, now: do(newsroom, store, journal, now=now), **said)
+
+
+def _acted(house: "Settings", do: "Callable[..., tuple[Act, bool]]", *, dry_run: bool, **said: bool) -> int:
+    """Have it done, tell the hub and who asked."""
+    done = wiring.acted(house, do, dry=dry_run)
+    if done.results and not dry_run:
         wiring.announce(house)
-    return _tell(done, **said)
+    return _tell(done, dry_run=dry_run, **said)
 
 
 def _tell(done: "Acted", *, dry_run: bool, as_json: bool, quiet: bool) -> int:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.group(cls=Group)
+@config_option
 def db() -> None:
     """Look after the store."""
 

@@ -43,7 +43,18 @@ def status(ctx: click.Context, websub: bool, as_json: bool) -> int:
     return 0
 
 
-@click.command()
+class _Asking(click.Command):
+    """A command that takes a query; its help tells what one is."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from feedhub.core.query import FIELDS
+
+        with formatter.section("A query"):
+            formatter.write_text('words, "phrases", prefix*, AND OR NOT -, parentheses, and fields such as tag:world:')
+            formatter.write_dl([(f"{field.name}:", field.doc) for field in FIELDS.values()])
+
+
+@click.command(cls=_Asking)
 @click.argument("query", default="")
 @click.option("--limit", type=click.IntRange(min=0), default=20, show_default=True, help="How many; 0 is all.")
 @click.option(

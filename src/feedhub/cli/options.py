@@ -1,11 +1,14 @@
 """Options that several commands share, and the settings they lead to."""
 
 import os
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from feedhub.errors import UsageError
 
 if TYPE_CHECKING:
     from feedhub.config import Settings
@@ -59,3 +62,14 @@ def settings(ctx: click.Context, *, notes: bool = False) -> "Settings":
         ctx.meta[_SETTINGS] = loaded if notes else replace(loaded, noting=tuple)
     found: Settings = ctx.meta[_SETTINGS]
     return found
+
+
+def must_be_known(kind: str, asked: Collection[str], there: Collection[str]) -> None:
+    """Refuse names that are not there. Raises UsageError with what was probably meant."""
+    for name in asked:
+        if name not in there:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, there, n=1)
+            mend = f'did you mean "{near[0]}"?' if near else f"feedhub {kind}s list shows them"
+            raise UsageError(f'no {kind} "{name}"; {mend}')

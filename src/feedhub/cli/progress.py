@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 if TYPE_CHECKING:
-    from feedhub.pipeline.refresh import Report
+    from feedhub.pipeline.writer import Report
 
 
 @contextmanager

@@ -13,12 +13,12 @@ import click
 
 from feedhub import wiring
 from feedhub.cli.lines import count
-from feedhub.cli.options import config_option, dry_run_option, json_option, quiet_option, settings
+from feedhub.cli.options import config_option, dry_run_option, json_option, must_be_known, quiet_option, settings
 
 if TYPE_CHECKING:
     from feedhub.config import Settings
     from feedhub.pipeline.publish import Result
-    from feedhub.pipeline.refresh import Counts, Report
+    from feedhub.pipeline.writer import Counts, Report
 
 WORTH_A_LINE = 3  # failures in a row after which even a quiet run names a source, once
 
@@ -45,7 +45,7 @@ def refresh(
 ) -> int:
     """Poll the sources that are due, store what is new, publish what moved."""
     house = settings(ctx)
-    wiring.named("source", sources, house.newsroom.sources)
+    must_be_known("source", sources, house.newsroom.sources)
     left = dict.fromkeys(sources)
     with _telling(as_json=as_json, quiet=quiet) as tell:
 
@@ -84,7 +84,7 @@ def publish(ctx: click.Context, sections: tuple[str, ...], dry_run: bool, as_jso
     from feedhub.pipeline.publish import all_sections
 
     house = settings(ctx)
-    wiring.named("section", sections, all_sections(house.newsroom))
+    must_be_known("section", sections, all_sections(house.newsroom))
     results = wiring.publish(house, only=sections or None, dry=dry_run).results
     if not dry_run:
         wiring.announce(house)

@@ -1,7 +1,7 @@
-"""Every key of the operator's files: what it is for, how it is written, what reads it. Its default is model.py's.
+"""Every key of the operator's files: what it is for, how it is written, what reads it. Its default is `model.newsroom`'s.
 
-A new key is a row here and a field in model.py (or in `Settings`). pydantic's engine checks whole tables; it is given the rows
-directly, for pydantic itself takes longer to start than a run that finds nothing new.
+A new key is a row here and a field in `model.newsroom` (or in `Settings`). pydantic's engine checks whole tables; it is given
+the rows directly, for pydantic itself takes longer to start than a run that finds nothing new.
 """
 
 from collections.abc import Callable, Mapping
@@ -301,45 +301,3 @@ def defaults(table: Table) -> dict[str, Any]:
         if value is not None and value is not MISSING:
             found[one.name] = value
     return found
-
-
-def json_schema(file: str) -> dict[str, object]:
-    """The JSON Schema of one of the three files, for editors."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": file,
-        "type": "object",
-        "additionalProperties": False,
-        "properties": {
-            table.name: {"type": "array", "items": _written(table)} if table.many else _written(table)
-            for table in FILES[file]
-        },
-    }
-
-
-def _written(form: Form | Many | Pairs | Table) -> dict[str, object]:
-    match form:
-        case Form():
-            return dict(form.written)
-        case Many():
-            return {"type": "array", "items": _written(form.of)}
-        case Pairs():
-            return {"type": "object", "additionalProperties": _written(form.of)}
-        case Table():
-            from feedhub.config.show import as_written
-
-            usual = {name: as_written(value) for name, value in defaults(form).items()}
-            keys = {
-                name: {
-                    **_written(key.form),
-                    "description": key.purpose,
-                    **({"default": usual[name]} if name in usual else {}),
-                }
-                for name, key in form.keys.items()
-            }
-            return {
-                "type": "object",
-                "additionalProperties": False,
-                "required": [name for name, key in form.keys.items() if key.example],
-                "properties": keys,
-            }

@@ -7,7 +7,7 @@ stand too. What a killed write left behind has our prefix; `sweep` removes it an
 import errno
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from feedhub.errors import DeliveryError
@@ -37,16 +37,25 @@ class Directory:
     def names(self, folder: str) -> Collection[str]:
         """The names of the files in a folder, none where there is no such folder."""
         at = self._at(folder)
-        with _told(at, "it cannot be read"):
+        with _told(at, what="it cannot be read"):
             try:
                 return {entry.name for entry in os.scandir(at) if entry.is_file()}
             except (FileNotFoundError, NotADirectoryError):
                 return ()
 
+    def stamp(self, folder: str) -> int | None:
+        """What differs once a file came into a folder or went; None where there is no such folder."""
+        at = self._at(folder)
+        with _told(at, what="it cannot be read"):
+            try:
+                return at.stat().st_mtime_ns
+            except (FileNotFoundError, NotADirectoryError):
+                return None
+
     def read(self, name: str) -> bytes | None:
         """What that file holds, None where there is none."""
         at = self._at(name)
-        with _told(at, "it cannot be read"):
+        with _told(at, what="it cannot be read"):
             try:
                 return at.read_bytes()
             except (FileNotFoundError, NotADirectoryError):
@@ -62,19 +71,31 @@ class Directory:
         Returns the names of those that were written: not where one holds its bytes already. On any failure, and when killed
         at any instant, each file is the old one or the new one, whole.
         """
-        written, folders = [], dict[Path, None]()
+        by_folder: dict[str, dict[str, bytes]] = {}
         for name, data in files.items():
-            at = self._at(name)
-            with _told(at):
-                if _holds(at, data):
-                    continue
-                if not self.dry:
-                    folders[at.parent] = None
-                    _write_whole(at, data)
-            written.append(name)
-        for folder in folders:
-            with _told(folder):
-                _sync_folder(folder)
+            folder, _, leaf = self._judged(name).rpartition("/")
+            by_folder.setdefault(folder, {})[leaf] = data
+        written = {
+            f"{folder}/{leaf}" if folder else leaf
+            for folder, named in by_folder.items()
+            for leaf in self._write_in(self.path / folder, named)
+        }
+        return [name for name in files if name in written]
+
+    def _write_in(self, folder: Path, files: Mapping[str, bytes]) -> Sequence[str]:
+        """The same for the files of one folder."""
+        if self.dry:
+            return [name for name, data in files.items() if not _holds(folder / name, data)]
+        written = []
+        with _opened(folder) as descriptor:
+            for name, data in files.items():
+                with _told(folder, name):
+                    if not _holds(name, data, folder=descriptor):
+                        _write_whole(name, data, folder=descriptor)
+                        written.append(name)
+            if written:
+                with _told(folder):
+                    _sync(descriptor)
         return written
 
     def remove(self, name: str) -> bool:
@@ -82,7 +103,7 @@ class Directory:
         at = self._at(name)
         if self.dry:
             return at.exists()
-        with _told(at, "it cannot be removed"):
+        with _told(at, what="it cannot be removed"):
             try:
                 at.unlink()
             except (FileNotFoundError, NotADirectoryError):
@@ -91,14 +112,15 @@ class Directory:
             while folder != self.path and not any(folder.iterdir()):
                 folder.rmdir()
                 folder = folder.parent
-            _sync_folder(folder)
+            with _opened(folder) as descriptor:
+                _sync(descriptor)
         return True
 
     def sweep(self) -> int:
         """Remove what killed writes left, in every folder; call it only while nobody else writes. Returns how many."""
         if self.dry:
             return 0
-        with _told(self.path, "it cannot be swept"):
+        with _told(self.path, what="it cannot be swept"):
             left = [
                 Path(folder, name)
                 for folder, _, names in os.walk(self.path)
@@ -110,17 +132,25 @@ class Directory:
         return len(left)
 
     def _at(self, name: str) -> Path:
+        return self.path / self._judged(name)
+
+    def _judged(self, name: str) -> str:
         parts = name.split("/")
         if any(part in ("", ".", "..") or part.startswith(PREFIX) or "\0" in part or "\\" in part for part in parts):
             raise ValueError(f"{name!r} is no name of a published file")
-        return self.path.joinpath(*parts)
+        return name
 
 
-def _holds(at: Path, data: bytes) -> bool:
+def _holds(name: str | Path, data: bytes, *, folder: int | None = None) -> bool:
+    """folder: a descriptor of where the file is, which saves the way there."""
     try:
-        return at.stat().st_size == len(data) and at.read_bytes() == data
+        if os.stat(name, dir_fd=folder).st_size != len(data):
+            return False
+        descriptor = os.open(name, os.O_RDONLY | os.O_CLOEXEC, dir_fd=folder)
     except FileNotFoundError:
         return False
+    with os.fdopen(descriptor, "rb", buffering=0) as file:
+        return file.read() == data
 
 
 def _make_folders(folder: Path) -> None:
@@ -129,41 +159,52 @@ def _make_folders(folder: Path) -> None:
         return
     _make_folders(folder.parent)
     folder.mkdir(exist_ok=True)
-    _sync_folder(folder.parent)
+    with _opened(folder.parent) as descriptor:
+        _sync(descriptor)
 
 
-def _write_whole(at: Path, data: bytes) -> None:
-    _make_folders(at.parent)
-    beside = at.with_name(f"{PREFIX}{os.urandom(6).hex()}{SUFFIX}")
+def _write_whole(name: str, data: bytes, *, folder: int) -> None:
+    beside = f"{PREFIX}{os.urandom(6).hex()}{SUFFIX}"
     try:
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, MODE)
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, MODE, dir_fd=folder)
         with os.fdopen(descriptor, "wb", buffering=0) as file:
             rest = memoryview(data)
             while rest:
                 rest = rest[file.write(rest) :]  # a disk that fills up takes a part first
             os.fsync(descriptor)
-        beside.replace(at)
+        os.replace(beside, name, src_dir_fd=folder, dst_dir_fd=folder)
     except BaseException:  # Ctrl-C too: whoever stops us finds no litter
-        beside.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            os.unlink(beside, dir_fd=folder)
         raise
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+@contextmanager
+def _opened(folder: Path) -> Iterator[int]:
+    """A folder, made where there is none."""
+    with _told(folder):
+        _make_folders(folder)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network file systems cannot, and need not
-            raise
+        yield descriptor
     finally:
         os.close(descriptor)
 
 
+def _sync(folder: int) -> None:
+    try:
+        os.fsync(folder)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network file systems cannot, and need not
+            raise
+
+
 @contextmanager
-def _told(at: Path, what: str = "what was published before stands") -> Iterator[None]:
+def _told(folder: Path, *name: str, what: str = "what was published before stands") -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        at = folder.joinpath(*name)
         why, mend = _REASONS.get(error.errno or 0) or (f"the disk said: {error.strerror or error}", "mend it")
         raise DeliveryError(f"{at}: {why}; {what}, {mend} and publish again") from error
 

@@ -26,7 +26,7 @@ from feedhub.demo.papers import Paper
 
 if TYPE_CHECKING:
     from feedhub.config import Settings
-    from feedhub.pipeline.refresh import Counts, Report
+    from feedhub.pipeline.writer import Counts, Report
 
 PORT = 8000  # where feedhub serves unless told otherwise
 SAME_NEWS = timedelta(hours=20)  # run again within this, the newsroom prints the same papers, with the same ids

@@ -4,15 +4,29 @@ import gc
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from secrets import token_urlsafe
 
-from feedhub.core import cluster, dedup, plan, polling
+from feedhub.core import cluster, dedup, plan, polling, websub
 from feedhub.core.cluster import Window
 from feedhub.core.plan import Plan
-from feedhub.model import Article, Duplicate, Fetched, FetchRules, Known, New, Poll, Source, Unchanged, Unreadable
+from feedhub.model import (
+    Article,
+    Document,
+    Duplicate,
+    Fetched,
+    FetchRules,
+    Known,
+    New,
+    Poll,
+    Source,
+    Unchanged,
+    Unreadable,
+)
 from feedhub.pipeline import worker
 from feedhub.pipeline.memory import Lately
-from feedhub.store import Connection, Store, acts, articles, hours, sources, stories
+from feedhub.store import Connection, Store, acts, articles, hours, sources, stories, subscriptions
 from feedhub.store.hours import Asked
+from feedhub.store.subscriptions import Subscription
 
 AT_ONCE = 500  # articles of an older store that get their stories in one transaction
 
@@ -84,9 +98,7 @@ class Intake:
                 sources.remember_listed(connection, source.id, made.listed)
                 sources.remember(connection, poll)
                 if self.subscribes:
-                    from feedhub.pipeline.push import discovered
-
-                    discovered(connection, source.id, fetched, ingested.document, now=now)
+                    _discovered(connection, source.id, fetched, ingested.document, now=now)
                 hours.record(connection, [asked])
         except BaseException:
             self.lately.window = None  # it holds what the store does not
@@ -146,3 +158,19 @@ def _redated(made: Plan, known: Known) -> Iterator[tuple[Article, Article]]:
         was = known.articles.get(each.id) if isinstance(each, Unchanged) and each.article else None
         if was and isinstance(each, Unchanged) and each.article and each.article.when != was.when:
             yield was, each.article
+
+
+def _discovered(connection: Connection, source: str, fetched: Fetched, document: Document, *, now: datetime) -> None:
+    """Keep in mind which hub a feed names: by Link fields, else in the document (WebSub 4); another than before is asked anew."""
+    linked = websub.linked(fetched.links, base=fetched.url)
+    hubs, topics = linked["hub"] or document.hubs, linked["self"] or (document.self_link,)
+    known = subscriptions.of(connection, source)
+    if not hubs:
+        if known is not None:
+            subscriptions.forget(connection, source)
+        return
+    hub, topic = hubs[0], topics[0] or fetched.url
+    if known is not None and (known.hub, known.topic) == (hub, topic):
+        return
+    one = Subscription(source=source, hub=hub, topic=topic, token=token_urlsafe(24), secret=token_urlsafe(32), due=now)
+    subscriptions.remember(connection, one)

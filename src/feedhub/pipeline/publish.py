@@ -8,7 +8,7 @@ between, the next pass writes the same bytes, which is no write at all.
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,13 +19,13 @@ from feedhub.errors import DeliveryError
 from feedhub.model import Candidate, Correction, Edition, Feed, Newsroom, Section
 from feedhub.pipeline.memory import Lately
 from feedhub.render.kept import by_id
-from feedhub.store import Store, activity, acts, articles, editions, sources
+from feedhub.store import Connection, Store, activity, acts, articles, editions, sources
 from feedhub.store.editions import Published
 from feedhub.store.schema import REVISION
 
 if TYPE_CHECKING:
     from feedhub.pipeline.archive import Settled
-    from feedhub.pipeline.composing import Sections
+    from feedhub.pipeline.composing import Offers, Sections
     from feedhub.pipeline.moved import Movements
     from feedhub.render.kept import Kept
     from feedhub.render.views import Background
@@ -36,6 +36,7 @@ SUFFIXES = ("atom", "rss", "json", "html")
 CORRECTIONS = "corrections.atom"
 LISTS = ("sections.opml", "sources.opml")
 ACTIVITY = "activity.svg"
+TOGETHER = 8  # sections that the store is told of at once: hubs' subscribers hear of none before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,7 @@ def publish(
     directory.sweep()
     sections = all_sections(newsroom)
     with store.reading() as connection:
-        remembered = dict(editions.remembered(connection))
+        remembered = editions.remembered(connection)
         serial = articles.newest_serial(connection)
         elsewhere = sources.moved(connection)
         acted = acts.newest(connection)
@@ -78,7 +79,15 @@ def publish(
             last = remembered.pop(was)
             remembered[section.id] = adopt(store, directory, last, section.id, files=_files(was))
     this = _Pass(
-        newsroom, store, directory, lately or Lately(), elsewhere=elsewhere, serial=serial, acted=acted, now=now
+        newsroom,
+        store,
+        directory,
+        lately or Lately(),
+        last=remembered,
+        elsewhere=elsewhere,
+        serial=serial,
+        acted=acted,
+        now=now,
     )
     results: list[Result] = []
     untouched: list[Published] = []
@@ -98,7 +107,7 @@ def publish(
                 results.append(this.published(section, last))
         except DeliveryError as error:  # the others must not wait for it, least of all to be without what was withdrawn
             refused.append(error)
-    this.remember([each for each in untouched if each != remembered[each.section]])
+    this.remember(untouched=[each for each in untouched if each != remembered[each.section]])
     retired = _retire(store, directory, [last for id, last in remembered.items() if id not in sections])
     if results or retired:
         this.front(sections)
@@ -135,8 +144,10 @@ def where_they_are(newsroom: Newsroom, feeds: Mapping[str, Feed]) -> Newsroom:
 
 
 class _Pass:
-    """One pass over the sections. elsewhere: the feeds of sources that redirects led to another address; serial: how far the
-    articles have moved; acted: the desk's last act.
+    """One pass over the sections.
+
+    last: what they said; this pass goes on with it. elsewhere: the feeds of sources that redirects led to another address.
+    serial: how far the articles have moved. acted: the desk's last act.
     """
 
     def __init__(
@@ -146,6 +157,7 @@ class _Pass:
         directory: Directory,
         lately: Lately,
         *,
+        last: dict[str, Published],
         elsewhere: Mapping[str, Feed],
         serial: int,
         acted: int,
@@ -155,9 +167,11 @@ class _Pass:
         self._store = store
         self._directory = directory
         self._lately = lately
+        self._last = last
         self._serial = serial
         self._acted = acted
         self._now = now
+        self._written: list[Callable[[Connection], None]] = []  # what the store must be told of files that stand
         if lately.rules is None or lately.rules[0] is not newsroom:
             lately.rules = newsroom, _rules(newsroom)
         self._rules = lately.rules[1]
@@ -177,9 +191,11 @@ class _Pass:
 
     @cached_property
     def _acts(self) -> Sequence[Act]:
-        """All that the desk did."""
-        with self._store.reading() as connection:
-            return acts.done(connection)
+        """All that the desk did: lines that are only ever added to."""
+        if (self._sections.acts[-1].number if self._sections.acts else 0) != self._acted:
+            with self._store.reading() as connection:
+                self._sections.acts = acts.done(connection)
+        return self._sections.acts
 
     @cached_property
     def _standing(self) -> Standing:
@@ -213,11 +229,14 @@ class _Pass:
             self._sections.stand(section, last, now, self._under, movements=self._movements)
         return now
 
-    def remember(self, untouched: Sequence[Published]) -> None:
-        """Remember that sections were looked at and stand."""
-        if untouched:
+    def remember(self, *, untouched: Sequence[Published] = ()) -> None:
+        """Let the store know what was written, and which sections were looked at and stand."""
+        if self._written or untouched:
             with self._store.writing() as connection:
-                editions.remember(connection, *untouched)
+                for each in self._written:
+                    each(connection)
+                editions.looked_at(connection, *untouched)
+            self._written.clear()
 
     def published(self, section: Section, last: Published) -> Result:
         """Compose a section, and write what differs."""
@@ -227,6 +246,8 @@ class _Pass:
         from feedhub.store import seen
 
         offers = self._sections.offers(section, last, self._under, serial=self._serial, movements=self._movements)
+        if last.acts != self._acted:
+            offers.filed = None  # a withdrawal has documents written anew
         stands, every = self._standing, self._acts
         feeds = self._feeds
         with self._store.writing() as connection:
@@ -266,8 +287,8 @@ class _Pass:
             listed=tuple(item.id for item in edition.items),
             acts=self._acted,
         )
-        done, left = self._delivered(settled, composed, behind=curated.behind, counted=last.looked)
-        self._sections.leave(left, self._under, offers)
+        done = self._delivered(settled, composed, behind=curated.behind, counted=last.looked, offers=offers)
+        self._sections.leave(self._last[section.id], self._under, offers)
         return done
 
     def restated(self, section: Section, last: Published) -> Sequence[Result]:
@@ -275,17 +296,18 @@ class _Pass:
         if last.acts == self._acted and last.rules == self._rules and _whole(self._directory, section):
             return ()
         from feedhub.pipeline import archive
+        from feedhub.pipeline.composing import Offers
 
         with self._store.reading() as connection:
             hidden = archive.in_all(connection, self._standing.hides(section.id))
             settled = archive.restated(
-                connection, section, last.listed, hub=self._newsroom.hub, hidden=hidden, began=last.began
+                connection, section, last.listed, newsroom=self._newsroom, hidden=hidden, began=last.began
             )
         if _fingerprint(self._newsroom, settled, self._sections.rendered) == last.fingerprint and _whole(
             self._directory, section
         ):
             return ()
-        return [self._delivered(settled, last, behind=None, counted=last.looked)[0]]
+        return [self._delivered(settled, last, behind=None, counted=last.looked, offers=Offers())]
 
     def _delivered(
         self,
@@ -294,18 +316,28 @@ class _Pass:
         *,
         behind: Sequence[Candidate] | None,
         counted: datetime | None,
-    ) -> tuple[Result, Published]:
-        """Write what differs, and then remember that it is written.
+        offers: "Offers",
+    ) -> Result:
+        """Write what differs, to be remembered after that.
 
-        behind: the candidate of each item; None: to be read. counted: until when its articles a day are counted.
+        behind: the candidate of each item; None: to be read. counted: until when its articles a day are counted. offers: what is
+        known of the section, and of its archive more after this.
         """
         from feedhub.pipeline import archive
 
         edition, section, hub = settled.edition, settled.edition.section, self._newsroom.hub
         fingerprint = _fingerprint(self._newsroom, settled, self._sections.rendered)
         archives = archive.deliver(
-            self._store, self._directory, section, hub, kept=self._sections.rendered, now=self._now
+            self._store,
+            self._directory,
+            section,
+            hub,
+            settled=settled,
+            filed=offers.filed,
+            kept=self._sections.rendered,
+            now=self._now,
         )
+        offers.filed = archives.filed
         written = [*archives.names]
         told, digests = None, dict[str, bytes]()
         if fingerprint != composed.fingerprint or not _whole(self._directory, section):
@@ -331,7 +363,8 @@ class _Pass:
             lead=told.lead if told else composed.lead,
             outlets=told.outlets if told else composed.outlets,
         )
-        with self._store.writing() as connection:
+
+        def remember(connection: Connection) -> None:
             archives.remember(connection, section, hub)
             editions.remember(connection, published)
             if told:
@@ -340,7 +373,12 @@ class _Pass:
                 from feedhub.store import subscribers
 
                 subscribers.published(connection, digests, own=hub.own_hub, now=self._now)
-        return Result(section=section, items=len(edition.items), written=tuple(written)), published
+
+        self._written.append(remember)
+        if len(self._written) >= TOGETHER:
+            self.remember()
+        self._last[section.id] = published
+        return Result(section=section, items=len(edition.items), written=tuple(written))
 
     def _rendered(
         self, edition: Edition, corrections: Sequence[Correction], beside: "Background", *, began: datetime
@@ -349,10 +387,19 @@ class _Pass:
         from feedhub.render import FORMATS, drawing, pages
 
         section, hub, kept = edition.section, self._newsroom.hub, self._sections.rendered
+
+        def drawn(days: Sequence[tuple[tuple[date, int], ...]]) -> Sequence[bytes]:
+            return [drawing.activity(section, each, hub) for each in days]
+
+        def told(all: Sequence[Sequence[Correction]]) -> Sequence[bytes]:
+            return [render.corrections(each, section, hub, updated=began) for each in all]
+
         rendered = {f"{section.id}.{suffix}": format.render(edition, hub, kept) for suffix, format in FORMATS.items()}
         rendered[f"{section.id}.html"] = pages.section_page(edition, hub, beside, kept)
-        rendered[f"{section.id}/{ACTIVITY}"] = drawing.activity(section, beside.days, hub)
-        rendered[f"{section.id}/{CORRECTIONS}"] = render.corrections(corrections, section, hub, updated=began)
+        (rendered[f"{section.id}/{ACTIVITY}"],) = kept.of((ACTIVITY, section, hub), {"": beside.days}, drawn)
+        (rendered[f"{section.id}/{CORRECTIONS}"],) = kept.of(
+            (CORRECTIONS, section, hub, began), {"": corrections}, told
+        )
         return rendered
 
     def front(self, sections: Mapping[str, Section]) -> None:
@@ -361,9 +408,8 @@ class _Pass:
         from feedhub.render import opml, pages, static_files
 
         with self._store.reading() as connection:
-            published = editions.remembered(connection)
             days = activity.days(connection)
-        fronts = [front(section, published.get(section.id), days.get(section.id, {})) for section in sections.values()]
+        fronts = [front(section, self._last.get(section.id), days.get(section.id, {})) for section in sections.values()]
         hub = self._newsroom.hub
         files = {**static_files(), "index.html": pages.index_page(fronts, hub, self._sections.rendered)}
         told = self._under, hash(tuple(self._feeds.values()))

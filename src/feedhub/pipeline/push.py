@@ -1,4 +1,4 @@
-"""What sources' hubs tell us (WebSub): discovered with a document, confirmed, taken as an answer to a poll would be.
+"""What sources' hubs tell us (WebSub): a subscription confirmed, and what is pushed taken as an answer to a poll would be.
 
 Strangers learn nothing: a callback is unguessable, an unknown one and one that is no longer wanted answer alike.
 """
@@ -6,15 +6,13 @@ Strangers learn nothing: a callback is unguessable, an unknown one and one that 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from secrets import token_urlsafe
 
 from feedhub.core import polling, websub
 from feedhub.errors import FeedhubError
-from feedhub.model import Document, Fetched, FetchRules, Newsroom
+from feedhub.model import Fetched, FetchRules, Newsroom
 from feedhub.pipeline.memory import Hosts, Lately
-from feedhub.pipeline.refresh import Counts, Report, Writer, zone_of
-from feedhub.store import Connection, Store, sources, subscriptions
-from feedhub.store.subscriptions import Subscription
+from feedhub.pipeline.writer import Counts, Report, Writer, zone_of
+from feedhub.store import Store, sources, subscriptions
 
 RENEWED = 0.8  # of a lease, after which it is asked for anew
 SHORTEST = timedelta(minutes=1)
@@ -33,22 +31,6 @@ class Push:
     def fat(self) -> bool:
         """Whether it brings a document, and does not only say that there is one."""
         return self.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"<", b"{")
-
-
-def discovered(connection: Connection, source: str, fetched: Fetched, document: Document, *, now: datetime) -> None:
-    """Keep in mind which hub a feed names: by Link fields, else in the document (WebSub 4); another than before is asked anew."""
-    linked = websub.linked(fetched.links, base=fetched.url)
-    hubs, topics = linked["hub"] or document.hubs, linked["self"] or (document.self_link,)
-    known = subscriptions.of(connection, source)
-    if not hubs:
-        if known is not None:
-            subscriptions.forget(connection, source)
-        return
-    hub, topic = hubs[0], topics[0] or fetched.url
-    if known is not None and (known.hub, known.topic) == (hub, topic):
-        return
-    one = Subscription(source=source, hub=hub, topic=topic, token=token_urlsafe(24), secret=token_urlsafe(32), due=now)
-    subscriptions.remember(connection, one)
 
 
 def confirmed(store: Store, token: str, said: Mapping[str, str], *, now: datetime) -> str | None:

@@ -1,11 +1,11 @@
 """What each section last said, so that a pass can tell in one read that there is nothing to do."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select, update
 
 from feedhub.model import Lead
 from feedhub.store import upsert
@@ -42,7 +42,7 @@ class Published:
 _ALL = select(editions)
 
 
-def remembered(connection: Connection) -> Mapping[str, Published]:
+def remembered(connection: Connection) -> dict[str, Published]:
     """Each section's last edition, removed sections included."""
     return {row.section: _published(dict(row._mapping)) for row in connection.execute(_ALL)}
 
@@ -50,6 +50,20 @@ def remembered(connection: Connection) -> Mapping[str, Published]:
 def remember(connection: Connection, *published: Published) -> None:
     """Store what sections said."""
     upsert(connection, editions, [_row(each) for each in published])
+
+
+_LOOKED_AT = (
+    update(editions)
+    .where(editions.c.section == bindparam("of"))
+    .values(serial=bindparam("until"), looked=bindparam("at"))
+)
+
+
+def looked_at(connection: Connection, *stand: Published) -> None:
+    """Store of sections that say what they said how far they were looked at."""
+    if stand:
+        rows = [{"of": each.section, "until": each.serial, "at": each.looked} for each in stand]
+        connection.execute(_LOOKED_AT, rows)
 
 
 def _row(published: Published) -> dict[str, Any]:

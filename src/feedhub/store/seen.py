@@ -5,7 +5,7 @@ document, where it stays; one that was withdrawn is neither.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -39,14 +39,18 @@ class Mention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What readers see of a section beside its archive. items: by id. archived: the ids of those that are there as well."""
+    """What readers see of a section beside its archive.
+
+    items: by id. archived: the ids of those that are there as well. unpacked: what it was unpacked from.
+    """
 
     items: Mapping[str, Item]
     archived: frozenset[str]
+    unpacked: "Unpacked"
 
 
 _SHOWN = select(items.c.id, items.c.data, items.c.archive).where(_OF_ITEMS, items.c.data.is_not(None))
-Unpacked = dict[bytes, Item]  # what `shown` unpacked for a section the last time
+Unpacked = dict[bytes, Item]  # what `shown` unpacked for a section the last time, and what `show` packed
 
 
 def shown(connection: Connection, section: str, unpacked: Unpacked | None = None) -> Shown:
@@ -59,6 +63,7 @@ def shown(connection: Connection, section: str, unpacked: Unpacked | None = None
     return Shown(
         items={id: read[data] for id, data, _ in rows},
         archived=frozenset(id for id, _, number in rows if number is not None),
+        unpacked=known,
     )
 
 
@@ -73,8 +78,11 @@ def archived(connection: Connection, section: str, ids: Collection[str]) -> froz
     return frozenset(found)
 
 
-def show(connection: Connection, section: str, shown: Sequence[Item]) -> None:
-    """Remember items as readers see them now."""
+def show(connection: Connection, section: str, shown: Sequence[Item], unpacked: Unpacked | None = None) -> None:
+    """Remember items as readers see them now. unpacked: grows by them."""
+    packed = [to_bytes(item) for item in shown]
+    if unpacked is not None:
+        unpacked.update(zip(packed, shown, strict=True))
     rows = [
         {
             "section": section,
@@ -82,10 +90,10 @@ def show(connection: Connection, section: str, shown: Sequence[Item]) -> None:
             "article": item.article,
             "story": item.story,
             "published": item.published,
-            "data": to_bytes(item),
+            "data": data,
             "withdrawn": None,
         }
-        for item in shown
+        for item, data in zip(shown, packed, strict=True)
     ]
     upsert(connection, items, rows)  # without `archive`, which stays what it is
 
@@ -161,8 +169,8 @@ _DOCUMENTS = (
     select(*(archives.c[name] for name in Archive.__dataclass_fields__)).where(_OF_ARCHIVES).order_by(archives.c.number)
 )
 _LATEST = (
-    _DOCUMENTS.where(archives.c.bound.is_(None))
-    .order_by(None)
+    select(archives.c.number, archives.c["items"])
+    .where(_OF_ARCHIVES, archives.c.bound.is_(None))
     .order_by(archives.c.number.desc())
     .limit(bindparam("most"))
 )
@@ -199,10 +207,10 @@ def made(connection: Connection, section: str, numbers: Collection[int]) -> Mapp
     return found
 
 
-def latest(connection: Connection, section: str, *, most: int) -> Sequence[Archive]:
-    """The newest archive documents in whose place no other stands, the oldest of them first."""
+def latest(connection: Connection, section: str, *, most: int) -> list[tuple[int, int]]:
+    """The newest archive documents in whose place no other stands, the oldest of them first: number, and how many items."""
     rows = connection.execute(_LATEST, {"section": section, "most": most}).all()
-    return [Archive(**row._mapping) for row in reversed(rows)]
+    return [(number, items) for number, items in reversed(rows)]
 
 
 def newest(connection: Connection, section: str) -> int | None:
@@ -217,19 +225,19 @@ def page(connection: Connection, section: str, number: int) -> Page:
 
 def add_page(
     connection: Connection, section: str, page: Page, *, number: int, previous: int | None, now: datetime
-) -> None:
+) -> Archive:
     """Store a new document, to be written."""
-    row = {
-        "section": section,
-        "number": number,
-        "previous": previous,
-        "bound": None,
-        "items": len(page.items),
-        "made": now,
-        "written": None,
-        "data": to_bytes(page),
-    }
-    connection.execute(insert(archives), [row])
+    added = Archive(
+        section=section,
+        number=number,
+        previous=previous,
+        bound=None,
+        items=len(page.items),
+        made=now,
+        written=None,
+    )
+    connection.execute(insert(archives), [{**asdict(added), "data": to_bytes(page)}])
+    return added
 
 
 def rewrite_page(connection: Connection, section: str, number: int, page: Page) -> None:

@@ -8,11 +8,15 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
+from feedhub.core.cluster import Text, texts
 from feedhub.core.curate import tallied
+from feedhub.core.curate.candidates import outlet_of
+from feedhub.core.curate.stories import voice
 from feedhub.core.text import excerpt, plain
 from feedhub.model import Article, Edition, Item, Question, Tally
 from feedhub.pipeline.offers import with_repeats
-from feedhub.pipeline.ondemand import Composed, Desk, compose
+from feedhub.pipeline.ondemand.basis import Basis
+from feedhub.pipeline.ondemand.feeds import Composed, compose
 from feedhub.render.views import Dossier, Neighbour, Report, Revision
 from feedhub.store import articles, history, stories
 from feedhub.store.history import Happened
@@ -22,79 +26,69 @@ REVISIONS = 20  # of one report
 NEIGHBOURS = 12
 
 
-def dossier(desk: Desk, id: str) -> Dossier | Composed:
+def dossier(basis: Basis, id: str) -> Dossier | Composed:
     """The story of that id, or what became of it."""
-    edition = compose(desk, Question(kind="story", name=id, suffix="atom"))
+    edition = compose(basis, Question(kind="story", name=id, suffix="atom"))
     if not isinstance(edition, Edition) or not edition.items:
         return None if isinstance(edition, Edition) else edition
     items = sorted(edition.items, key=lambda item: (item.published, item.article))
-    rows = articles.by_ids(desk.connection, {item.article for item in items})
+    rows = articles.by_ids(basis.connection, {item.article for item in items})
+    written = texts([voice(row, outlet_of(row, basis.newsroom), basis.newsroom) for row in rows.values()])
     first = items[0]
-    speaker = _speaker(items, rows)
+    speaker = next((item for item in items if _own(item, written)), first)  # the feeds' lead depends on the section
     return Dossier(
         story=id,
         title=speaker.title,
         began=first.published,
-        tally=_tally(desk, rows.values()),
-        reports=tuple(_reports(desk, items, rows, edition)),
-        neighbours=tuple(_neighbours(desk, id)),
+        tally=_tally(basis, rows.values()),
+        reports=tuple(_reports(basis, items, rows, written, edition)),
+        neighbours=tuple(_neighbours(basis, id)),
         language=speaker.language or first.language,
         summary=speaker.summary,
         image=speaker.image or next((item.image for item in items if item.image), None),
     )
 
 
-def _speaker(items: Sequence[Item], rows: Mapping[str, Article]) -> Item:
-    """The first that wrote it itself; the feeds' lead depends on the section, and here is none."""
-    own = (item for item in items if (row := rows.get(item.article)) and not row.copy_of and not row.via)
-    return next(own, items[0])
+def _own(item: Item, written: Mapping[str, Text]) -> bool:
+    """Whether its outlet wrote it itself."""
+    return item.article in written and written[item.article].own
 
 
-def _tally(desk: Desk, rows: Collection[Article]) -> Tally:
-    lent = articles.repeats(desk.connection, [row.id for row in rows])
-    return tallied([each for row in rows for each in (row, *lent.get(row.id, ()))], desk.newsroom)
+def _tally(basis: Basis, rows: Collection[Article]) -> Tally:
+    lent = articles.repeats(basis.connection, [row.id for row in rows])
+    return tallied([each for row in rows for each in (row, *lent.get(row.id, ()))], basis.newsroom)
 
 
-def _reports(desk: Desk, items: Sequence[Item], rows: Mapping[str, Article], edition: Edition) -> list[Report]:
+def _reports(
+    basis: Basis,
+    items: Sequence[Item],
+    rows: Mapping[str, Article],
+    written: Mapping[str, Text],
+    edition: Edition,
+) -> list[Report]:
     """The reports in order of time; who carries another's text stands below whoever had it first."""
     happened: dict[str, list[Happened]] = defaultdict(list)
-    for each in history.of(desk.connection, rows.keys(), ("story", "revised")):
+    for each in history.of(basis.connection, rows.keys(), ("story", "revised")):
         happened[each.article].append(each)
     groups: dict[str, list[Item]] = {}
     for item in items:
-        groups.setdefault(_text(item.article, rows), []).append(item)
+        text = written.get(item.article)
+        groups.setdefault((text.agency or text.root) if text else item.article, []).append(item)
     told = []
-    for of, group in groups.items():
-        original = next((item for item in group if not _carried(rows.get(item.article))), group[0])
+    for group in groups.values():
+        original = next((item for item in group if _own(item, written)), group[0])
         row = rows.get(original.article)
-        shown = _words(desk, original, edition)
+        shown = _words(basis, original, edition)
         told.append(
             Report(
                 item=original,
                 reason=_joined(row, happened.get(original.article, [])),
                 revisions=tuple(_revisions(row, happened.get(original.article, []), shown)),
                 copies=tuple(item for item in group if item is not original),
-                agency=of.removeprefix("agency ") if of.startswith("agency ") else None,
+                agency=written[original.article].agency if original.article in written else None,
             )
         )
     return told
-
-
-def _carried(row: Article | None) -> bool:
-    return row is not None and bool(row.copy_of or row.via)
-
-
-def _text(id: str, rows: Mapping[str, Article]) -> str:
-    """Whose text a report is: an agency's, or that of the article that had it first."""
-    passed: set[str] = set()
-    while (row := rows.get(id)) is not None and id not in passed:
-        if row.via:
-            return f"agency {row.via}"
-        if row.copy_of is None:
-            return id
-        passed.add(id)
-        id = row.copy_of
-    return id
 
 
 def _joined(row: Article | None, happened: Sequence[Happened]) -> str | None:
@@ -104,9 +98,9 @@ def _joined(row: Article | None, happened: Sequence[Happened]) -> str | None:
     return told.partition("; it did not join ")[0] if told else None
 
 
-def _words(desk: Desk, item: Item, edition: Edition) -> int:
+def _words(basis: Basis, item: Item, edition: Edition) -> int:
     """How many words of a text may be told."""
-    source = desk.newsroom.sources.get(item.credit.source)
+    source = basis.newsroom.sources.get(item.credit.source)
     shown = [edition.section.content, *([source.republish] if source else [])]
     return min({"full": WORDS, "excerpt": policy.words or 0, "link": 0}[policy.mode] for policy in shown)
 
@@ -140,16 +134,16 @@ def _shown(html: str | None, words: int) -> str:
     return excerpt(plain(html or ""), words) if words else ""
 
 
-def _neighbours(desk: Desk, id: str) -> list[Neighbour]:
-    links = stories.linked(desk.connection, id)[:NEIGHBOURS]
-    told = stories.members(desk.connection, {link.other if link.story == id else link.story for link in links})
+def _neighbours(basis: Basis, id: str) -> list[Neighbour]:
+    links = stories.linked(basis.connection, id)[:NEIGHBOURS]
+    told = stories.members(basis.connection, {link.other if link.story == id else link.story for link in links})
     found: dict[str, Neighbour] = {}
     for link in links:
         other = link.other if link.story == id else link.story
         if other not in told:
             continue
-        (first,) = with_repeats(desk.newsroom, desk.connection, told[other][:1])
-        if desk.hides(first):
+        (first,) = with_repeats(basis.newsroom, basis.connection, told[other][:1])
+        if basis.hides(first):
             continue
         kind: Literal["follows", "followed", "see_also"] = "see_also"
         if link.kind == "follows":

@@ -7,23 +7,25 @@ from feedhub.core.query import FIELDS, Query, parse_query
 from feedhub.errors import QueryError, StoreError
 from feedhub.model import Edition, Newsroom, Question, Refused
 from feedhub.pipeline.background import reasons
-from feedhub.pipeline.ondemand import LIMIT, Desk, compose, understood
+from feedhub.pipeline.ondemand.basis import Basis
+from feedhub.pipeline.ondemand.feeds import LIMIT, compose
+from feedhub.pipeline.ondemand.queries import understood
 from feedhub.render.views import Inquiry, Mistake
 
 EXAMPLES = 6
 
 
-def inquiry(desk: Desk, question: Question) -> Inquiry:
+def inquiry(basis: Basis, question: Question) -> Inquiry:
     """The answer to a query; without one, what could be asked."""
     text = dict(question.said).get("q")
-    told = Inquiry(examples=_examples(desk.newsroom), fields=tuple(FIELDS))
+    told = Inquiry(examples=_examples(basis.newsroom), fields=tuple(FIELDS))
     if text is None or not text.strip():
         return told
     told = replace(told, asked=text)
     query = _read(text)
     if isinstance(query, Mistake):
         return replace(told, mistake=query)
-    found = compose(desk, Question(kind="search", suffix="atom", said=(("q", text),)))
+    found = compose(basis, Question(kind="search", suffix="atom", said=(("q", text),)))
     if isinstance(found, Refused):
         return replace(told, mistake=Mistake(problem=found.sentence))
     if not isinstance(found, Edition):
@@ -33,9 +35,9 @@ def inquiry(desk: Desk, question: Question) -> Inquiry:
         told,
         understood=str(query),
         edition=edition,
-        reasons=reasons(desk.newsroom, desk.connection, edition),
+        reasons=reasons(basis.newsroom, basis.connection, edition),
         older=_older(text, edition),
-        feed=_feed(desk, text),
+        feed=_feed(basis, text),
     )
 
 
@@ -60,11 +62,11 @@ def _older(text: str, edition: Edition) -> str | None:
     return f"{text.strip() if plain else f'({text.strip()})'} before:{day.isoformat()}"
 
 
-def _feed(desk: Desk, text: str) -> str | None:
-    if desk.sign is None:
+def _feed(basis: Basis, text: str) -> str | None:
+    if basis.sign is None:
         return None
     try:
-        return "search.{}" + desk.sign(text).replace("{", "%7B").replace("}", "%7D")
+        return "search.{}" + basis.sign(text).replace("{", "%7B").replace("}", "%7D")
     except StoreError:
         return None  # without its key nothing is signed, and the search is as good
 

@@ -3,18 +3,16 @@
 What is read grows with the page, not with the store; only the order takes a look at every source's poll.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from ipaddress import ip_address
 from statistics import median
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from feedhub.core import polling
-from feedhub.model import Newsroom, Poll, Question, Source
-from feedhub.pipeline.ondemand import Desk
+from feedhub.core.redaction import in_public, told_in_public
+from feedhub.model import Poll, Question, Source
+from feedhub.pipeline.ondemand.basis import Basis
 from feedhub.render.views import Condition, SourceRow
 from feedhub.store import figures, hours, sources
 
@@ -28,18 +26,18 @@ RECENT = 50  # articles of a source, of whose dates the median is taken
 FIRSTS = 10
 
 
-def condition(desk: Desk, question: Question) -> Condition:
+def condition(basis: Basis, question: Question) -> Condition:
     """One page of the sources."""
-    polls = sources.remembered(desk.connection)
-    found = [(source, polling.begin(source, polls.get(source.id))) for source in desk.newsroom.sources.values()]
+    polls = sources.remembered(basis.connection)
+    found = [(source, polling.begin(source, polls.get(source.id))) for source in basis.newsroom.sources.values()]
     found.sort(key=_worst)
     pages = max(-(-len(found) // A_PAGE), 1)
     said = dict(question.said).get("page", "1")
     page = min(max(int(said), 1), pages) if said.isascii() and said.isdigit() and len(said) < 9 else 1
     shown = found[(page - 1) * A_PAGE : page * A_PAGE]
-    until = desk.now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    until = basis.now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     return Condition(
-        rows=tuple(_rows(desk, shown, until)),
+        rows=tuple(_rows(basis, shown, until)),
         total=len(found),
         page=page,
         pages=pages,
@@ -47,7 +45,7 @@ def condition(desk: Desk, question: Question) -> Condition:
         failing=sum(_fails(poll) for _, poll in found),
         stopped=sum(poll.state == "stopped" for _, poll in found),
         paused=sum(source.paused for source, _ in found),
-        firsts=_firsts(desk) if page == 1 and question.suffix == "html" else (),
+        firsts=_firsts(basis) if page == 1 and question.suffix == "html" else (),
     )
 
 
@@ -69,14 +67,14 @@ def _fails(poll: Poll) -> bool:
     return poll.outcome == "failed" and poll.state != "stopped"
 
 
-def _rows(desk: Desk, shown: Sequence[tuple[Source, Poll]], until: datetime) -> list[SourceRow]:
+def _rows(basis: Basis, shown: Sequence[tuple[Source, Poll]], until: datetime) -> list[SourceRow]:
     ids = [source.id for source, _ in shown]
-    counted = figures.lately(desk.connection, ids, since=desk.now - timedelta(days=WEEK))
-    asked = hours.lately(desk.connection, ids, since=until - SPAN, slow=SLOW)
-    zone = ZoneInfo(desk.newsroom.hub.timezone)
+    counted = figures.lately(basis.connection, ids, since=basis.now - timedelta(days=WEEK))
+    asked = hours.lately(basis.connection, ids, since=until - SPAN, slow=SLOW)
+    zone = ZoneInfo(basis.newsroom.hub.timezone)
     rows = []
     for source, before in shown:
-        poll = polling.replanned(source, before, rules=desk.rules, zone=zone)
+        poll = polling.replanned(source, before, rules=basis.rules, zone=zone)
         secret = source.private or not in_public(source.url) or not in_public(poll.url)
         rows.append(
             SourceRow(
@@ -88,9 +86,9 @@ def _rows(desk: Desk, shown: Sequence[tuple[Source, Poll]], until: datetime) -> 
                 reason=told_in_public(poll.reason, secret=secret),
                 last=poll.last_fetch,
                 next_at=None if source.paused else poll.next_fetch,
-                why=polling.why(source, poll, rules=desk.rules, now=desk.now),
+                why=polling.why(source, poll, rules=basis.rules, now=basis.now),
                 a_day=counted.get(source.id, 0) / WEEK,
-                delay=_delay(figures.dates(desk.connection, source.id, limit=RECENT)),
+                delay=_delay(figures.dates(basis.connection, source.id, limit=RECENT)),
                 strip=strip(asked.get(source.id, ()), until),
             )
         )
@@ -114,12 +112,12 @@ def _delay(dates: Sequence[tuple[datetime, datetime]]) -> timedelta | None:
     return timedelta(seconds=round(median(found))) if found else None
 
 
-def _firsts(desk: Desk) -> tuple[tuple[str, int, int], ...]:
+def _firsts(basis: Basis) -> tuple[tuple[str, int, int], ...]:
     """Who reports stories first, of those that several outlets tell and that began among the newest articles."""
     told: dict[str, dict[str, datetime]] = defaultdict(dict)
     whole: dict[str, bool] = {}
-    for row in figures.tellers(desk.connection, limit=SAMPLE):
-        outlet = _outlet(desk.newsroom, row.source, row.outlet)
+    for row in figures.tellers(basis.connection, limit=SAMPLE):
+        outlet = basis.newsroom.speaker(row.source, row.outlet).id
         here = told[row.story]
         here[outlet] = min(here.get(outlet, row.when), row.when)
         whole[row.story] = row.whole
@@ -132,62 +130,4 @@ def _firsts(desk: Desk) -> tuple[tuple[str, int, int], ...]:
         for outlet in outlets:
             of[outlet] += 1
     ranked = sorted(first, key=lambda outlet: (-first[outlet], of[outlet], outlet))[:FIRSTS]
-    return tuple((desk.newsroom.outlet(outlet).name, first[outlet], of[outlet]) for outlet in ranked)
-
-
-def _outlet(newsroom: Newsroom, source: str, outlet: str) -> str:
-    configured = newsroom.sources.get(source)
-    return (configured.outlet if configured else None) or outlet
-
-
-# --- what nobody else may know -----------------------------------------------------------------------------------------
-
-_HIDDEN = ("localhost", ".local", ".localhost", ".internal", ".lan", ".home", ".corp", ".home.arpa", ".onion")
-_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>\"'”»]+", re.IGNORECASE)
-_DIGITS = re.compile(
-    r"\[?(?:[0-9a-f]{0,4}:){2,7}[0-9a-f.]{0,15}\]?|\b\d{1,3}(?:\.\d{1,3}){3}\b(?::\d+)?", re.IGNORECASE
-)
-_NAME = re.compile(
-    r"\b(?:[a-z0-9_-]+\.)*(?:localhost|[a-z0-9_-]+\.(?:local|localhost|internal|lan|home|corp|home\.arpa|onion))\b(?::\d+)?",
-    re.IGNORECASE,
-)
-SOMEWHERE = "an address of this network"
-UNTOLD = "it fails; its operator sees why"
-
-
-def in_public(url: str) -> bool:
-    """Whether an address leads somewhere that anybody may know of: not into a network of the operator's own."""
-    host = (urlsplit(url).hostname or "").rstrip(".")
-    try:
-        return ip_address(host).is_global
-    except ValueError:
-        return "." in host and not host.endswith(_HIDDEN)
-
-
-def told_in_public(reason: str | None, *, secret: bool) -> str | None:
-    """A reason without what only the operator may know: passwords, keys in addresses, hosts of a network of their own.
-
-    secret: the source's own address is such a thing, so whatever was said of it may hold it.
-    """
-    if reason is None:
-        return None
-    if secret and (_ADDRESS.search(reason) or _DIGITS.search(reason) or _NAME.search(reason)):
-        return UNTOLD
-    told = _ADDRESS.sub(lambda found: _host(found[0]), reason)
-    told = _DIGITS.sub(lambda found: found[0] if _global(found[0]) else SOMEWHERE, told)
-    return _NAME.sub(SOMEWHERE, told)
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or "" if in_public(url) else SOMEWHERE
-    except ValueError:
-        return SOMEWHERE
-
-
-def _global(text: str) -> bool:
-    host = text.strip("[]")
-    try:
-        return ip_address(host if host.count(":") != 1 else host.partition(":")[0]).is_global
-    except ValueError:
-        return host.count(":") == 2 and host.replace(":", "").isdigit()  # a time of day
+    return tuple((basis.newsroom.outlet(outlet).name, first[outlet], of[outlet]) for outlet in ranked)
