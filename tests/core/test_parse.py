@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from feedhub.core.parse import parse
 from feedhub.core.parse.handlers import Mends
-from feedhub.model import Document, Enclosure, Entry, Extra, Origin, Unreadable
+from feedhub.model import Document, Enclosure, Entry, Extra, Origin, Part, Unreadable
 
 FEED = "http://feeds.example/dir/feed"
 NAMESPACES = (
@@ -356,12 +356,16 @@ def test_a_picture_is_found_wherever_it_stands(item, image):
 
 
 def test_podcast_elements_pass_through_all_of_them():
-    """feedparser keeps the last of several; what has parts is left out, since without them it says nothing."""
+    """feedparser keeps the last of several, knows names in lower case only, and nothing of parts."""
     entry = only(
         rss(
             '<podcast:transcript url="http://m.example/1"/><podcast:transcript url="http://m.example/2"/>'
             '<podcast:person role="host">Jane</podcast:person><itunes:duration>10</itunes:duration>'
-            "<podcast:value><podcast:valueRecipient/></podcast:value>"
+            "<itunes:episodeType>trailer</itunes:episodeType>"
+            '<podcast:socialInteract uri="http://m.example/3" accountId="@a"/>'
+            '<podcast:value type="lightning"> <podcast:valueRecipient split="90"/><podcast:valueTimeSplit startTime="6">'
+            '<podcast:remoteItem feedGuid="g"/></podcast:valueTimeSplit><podcast:valueRecipient split="10"/></podcast:value>'
+            '<podcast:chapters url="http://m.example/4"><strange/></podcast:chapters>'
         )
     )
     podcast, itunes = "https://podcastindex.org/namespace/1.0", "http://www.itunes.com/dtds/podcast-1.0.dtd"
@@ -370,7 +374,39 @@ def test_podcast_elements_pass_through_all_of_them():
         Extra(namespace=podcast, name="transcript", attributes=(("url", "http://m.example/2"),)),
         Extra(namespace=podcast, name="person", text="Jane", attributes=(("role", "host"),)),
         Extra(namespace=itunes, name="duration", text="10"),
+        Extra(namespace=itunes, name="episodeType", text="trailer"),
+        Extra(
+            namespace=podcast, name="socialInteract", attributes=(("accountId", "@a"), ("uri", "http://m.example/3"))
+        ),
+        Extra(
+            namespace=podcast,
+            name="value",
+            attributes=(("type", "lightning"),),
+            parts=(
+                Part(depth=1, name="valueRecipient", attributes=(("split", "90"),)),
+                Part(depth=1, name="valueTimeSplit", attributes=(("startTime", "6"),)),
+                Part(depth=2, name="remoteItem", attributes=(("feedGuid", "g"),)),
+                Part(depth=1, name="valueRecipient", attributes=(("split", "10"),)),
+            ),
+        ),
     )
+
+
+def test_names_of_podcast_elements_are_spelled_as_apps_know_them_in_a_damaged_item_too():
+    """The loose parser has all names in lower case."""
+    entry = only(
+        rss(
+            '<guid>g</guid><title>a <b>c</title><podcast:socialInteract uri="http://m.example/3" accountId="@a"/>'
+            '<podcast:alternateEnclosure type="audio/opus"><podcast:source uri="http://m.example/5"/></podcast:alternateEnclosure>'
+        )
+    )
+    assert entry.damaged
+    assert [
+        (each.name, [name for name, _ in each.attributes], [part.name for part in each.parts]) for each in entry.extras
+    ] == [
+        ("socialInteract", ["accountId", "uri"], []),
+        ("alternateEnclosure", ["type"], ["source"]),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -523,7 +559,7 @@ def test_a_feed_without_items_is_a_feed():
 def test_what_we_replace_in_feedparser_is_still_there():
     """Another feedparser may call its handlers otherwise; then ours are never called, and nobody notices but this test."""
     ours = {name for name, value in vars(Mends).items() if inspect.isfunction(value)}
-    added = {"prepare", "_rebased", "_swallow", "_append", "_keep", "_out", "_put", "__getattr__"}
+    added = {"prepare", "_rebased", "_swallow", "_append", "_keep", "_out", "_part", "_put", "__getattr__"}
     added |= {"_start_unknown", "_end_unknown"}
     assert {name for name in ours if not hasattr(_FeedParserMixin, name)} - added == {
         f"_{when}_{element}"

@@ -87,7 +87,12 @@ def test_healthcheck_asks_the_running_serve(served, house):
 
 
 def test_metrics_tell_what_polling_does(served, house, until):
+    """The files come first, then the store's word on them: whoever sees the feed asks a moment too early."""
     _, address = served
+    until(
+        lambda: "feedhub_section_items{" in plain.get(f"{address}/metrics").text,
+        what="the first edition to be recorded",
+    )
     text = plain.get(f"{address}/metrics").text
     for line in (
         'feedhub_polls_total{outcome="fetched"} 1',

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from feedhub.model import Failed, FetchRules, NotModified, Section, Validators
+from feedhub.model import ContentPolicy, Failed, FetchRules, NotModified, Section, Validators
 from feedhub.pipeline.overview import standings
 from feedhub.store import articles
 
@@ -24,6 +24,22 @@ def test_from_a_body_to_a_section_feed(desk):
     assert b"Bridge 1 is closed" in desk.published("world.rss")
     assert b"<entry>" not in desk.published("science.atom")
     assert desk.published("all.atom").count(b"<entry>") == 2
+
+
+def test_all_says_no_more_than_the_strictest_section(desk):
+    """Where every section shows links only, no file tells the text: `all`, which nobody configured, neither."""
+    shown = {"world": ContentPolicy(mode="excerpt", words=3), "science": ContentPolicy(mode="link")}
+    sections = {id: replace(each, content=shown[id]) for id, each in desk.newsroom.sections.items()}
+    desk.newsroom = replace(desk.newsroom, sections=sections)
+    desk.say(PAPER, desk.item(1, text="Zebra Yak Xerus walked through Port Lenn."))
+    desk.refresh()
+    desk.publish()
+    assert b"Bridge 1 is closed" in desk.published("all.atom")
+    assert b"Zebra Yak Xerus" in desk.published("world.atom")
+    for name in ("all.atom", "all.rss", "all.json", "all.html"):
+        assert b"Zebra" not in desk.published(name), name
+    said = b"".join(path.read_bytes() for path in (desk.folder / "public").rglob("*") if path.is_file())
+    assert b"walked" not in said
 
 
 def test_nothing_new_moves_no_byte_and_no_mtime(desk):

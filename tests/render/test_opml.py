@@ -81,6 +81,14 @@ def test_sources_are_listed_in_folders_with_what_their_feeds_said(newsroom):
     ]
 
 
+def test_a_home_that_validators_do_not_know_is_left_out(newsroom):
+    """OPML is as old as RSS: its addresses are those of RFC 2396, without IPv6 in brackets."""
+    paper = Source(id="paper", url="https://paper.example/feed")
+    poll = Poll(source="paper", configured_url=paper.url, url=paper.url, home="http://[fedc:ba98::3210]/")
+    told = outlines(sources_opml(newsroom(sources=[paper]), feeds={"paper": poll}))
+    assert told == [{"type": "rss", "text": "paper", "title": "paper", "xmlUrl": "https://paper.example/feed"}]
+
+
 def test_what_another_address_said_is_not_this_sources(newsroom):
     """The operator changed the address: what the old one told is void."""
     source = Source(id="paper", url="https://paper.example/feed")

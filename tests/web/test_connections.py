@@ -170,6 +170,33 @@ def test_a_request_names_one_host(served, dial, hosts, path):
     assert line.recv(1) == b""
 
 
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        (b"FOO /world.atom HTTP/1.1\r\nHost: x\r\n\r\n", b"405"),
+        (b"VERSION-CONTROL-X / HTTP/1.0\r\n\r\n", b"405"),
+        (b"get /world.atom HTTP/1.1\r\nHost: x\r\n\r\n", b"400"),
+        (b"GET /world.atom HTTP/1.1\r\n: x\r\n\r\n", b"400"),
+        (b"\x16\x03\x01 / HTTP/1.1\r\n\r\n", b"400"),
+    ],
+)
+def test_a_method_that_nobody_knows_is_told_which_ones_there_are(served, dial, said, status):
+    """405 with Allow, as nginx says it; the parser knows a list of methods and takes any other for no HTTP."""
+    told = heard(dial(said))
+    assert told[9:12] == status
+    assert (b"\r\nallow: GET, HEAD\r\n" in told) == (status == b"405")
+    assert b"\r\nx-content-type-options: nosniff\r\n" in told
+
+
+@pytest.mark.parametrize("target", [b"http://wire.example/", b"http://wire.example", b"HTTP://wire.example?q=http://a"])
+def test_a_whole_address_is_understood(served, dial, target):
+    """RFC 9112 3.2.2: as it is sent to a proxy; without a path it means the front page."""
+    served.put("index.html", b"<p>front</p>")
+    told = heard(dial(b"GET " + target + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+    assert told.startswith(b"HTTP/1.1 200 ")
+    assert told.endswith(b"<p>front</p>")
+
+
 def test_another_protocol_is_not_spoken(served, dial):
     """curl --http2 offers one with each request; it gets HTTP/1.1."""
     served.put("world.atom", b"<feed>x</feed>")

@@ -147,5 +147,13 @@ def _line(said: str | None, longest: int) -> str | None:
 
 
 def _bounded(extra: Extra) -> Extra:
-    attributes = tuple((name, value[:LONGEST_URL]) for name, value in extra.attributes[:MOST])
-    return replace(extra, text=extra.text[:LONGEST_SUMMARY] if extra.text else extra.text, attributes=attributes)
+    return replace(
+        extra,
+        text=extra.text[:LONGEST_SUMMARY] if extra.text else extra.text,
+        attributes=_short(extra.attributes),
+        parts=tuple(replace(part, attributes=_short(part.attributes)) for part in extra.parts[:MOST]),
+    )
+
+
+def _short(attributes: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value[:LONGEST_URL]) for name, value in attributes[:MOST])

@@ -8,11 +8,14 @@ than a timer each.
 """
 
 import asyncio
+import re
 import resource
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import uvicorn
+from httptools import HttpParserInvalidMethodError
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 ARRIVING = 15.0  # seconds for a whole request, from the connection or the last answer on
@@ -24,12 +27,20 @@ SPARE = 256  # descriptors for everything else
 
 AtOnce = Callable[[bytes, bytes, Mapping[bytes, bytes]], tuple[bytes, bytes] | None]
 Longest = Callable[[bytes], int]
-_SAID = b"This is not HTTP/1.1 as it is understood here.\n"
-_NO_HTTP = (
-    b"HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\nconnection: close\r\n"
-    b"x-content-type-options: nosniff\r\ncontent-security-policy: default-src 'none'; frame-ancestors 'none'\r\n"
-    b"referrer-policy: no-referrer\r\ncache-control: no-store\r\n\r\n%s" % (len(_SAID), _SAID)
-)
+_NOWHERE = re.compile(rb"\A(https?://[^/?#]+)(?=[?#]|\Z)", re.IGNORECASE)  # an address without a path (RFC 9112 3.2.2)
+_OTHER_METHOD = re.compile(rb"[A-Z][A-Z_-]{0,40} /\S* HTTP/1\.[01]\r\n")
+
+
+def _refusal(status: bytes, sentence: bytes, more: bytes = b"") -> bytes:
+    return (
+        b"HTTP/1.1 %s\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\nconnection: close\r\n%s"
+        b"x-content-type-options: nosniff\r\ncontent-security-policy: default-src 'none'; frame-ancestors 'none'\r\n"
+        b"referrer-policy: no-referrer\r\ncache-control: no-store\r\n\r\n%s" % (status, len(sentence), more, sentence)
+    )
+
+
+_NO_HTTP = _refusal(b"400 Bad Request", b"This is not HTTP/1.1 as it is understood here.\n")
+_NO_METHOD = _refusal(b"405 Method Not Allowed", b"Only GET and HEAD are known here.\n", b"allow: GET, HEAD\r\n")
 
 
 def speaking(
@@ -98,6 +109,7 @@ class _Protocol(HttpToolsProtocol):
         self.heard = 0  # bytes of it
         self.longest = LONGEST
         self.answering: RequestResponseCycle | None = None
+        self.said = b""  # what is being read
         if len(self.connections) > self.most:
             self._make_room()
 
@@ -140,7 +152,9 @@ class _Protocol(HttpToolsProtocol):
         if self.heard > self.longest:  # neither uvicorn nor its parser has a measure of its own
             self.transport.abort()
         else:
+            self.said = data
             super().data_received(data)
+            self.said = b""
 
     def on_message_begin(self) -> None:
         self.url = b""
@@ -189,14 +203,15 @@ class _Protocol(HttpToolsProtocol):
 
     def _long_way(self) -> None:
         """As uvicorn does it: the scope it would have made at the first byte is made now."""
-        url, headers, expects = self.url, self.headers, self.expect_100_continue
+        url, headers, expects = _NOWHERE.sub(rb"\1/", self.url, count=1), self.headers, self.expect_100_continue
         super().on_message_begin()
         self.url, self.expect_100_continue = url, expects
         self.headers.extend(headers)
         super().on_headers_complete()
 
     def send_400_response(self, msg: str) -> None:
-        self.transport.write(_NO_HTTP)
+        method = isinstance(sys.exception(), HttpParserInvalidMethodError) and _OTHER_METHOD.match(self.said)
+        self.transport.write(_NO_METHOD if method else _NO_HTTP)
         self.transport.close()
 
     def on_body(self, body: bytes) -> None:

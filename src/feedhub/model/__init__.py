@@ -24,7 +24,7 @@ from feedhub.model.articles import (
     Revised,
     Unchanged,
 )
-from feedhub.model.documents import Document, Enclosure, Entry, Extra, Origin, Unreadable
+from feedhub.model.documents import Document, Enclosure, Entry, Extra, Origin, Part, Unreadable
 from feedhub.model.editions import Candidate, Correction, Credit, Edition, Item, Lead, Tally, Tombstone
 from feedhub.model.newsroom import (
     KEEP,
@@ -78,6 +78,7 @@ __all__ = [
     "Outlet",
     "OutletKind",
     "Pace",
+    "Part",
     "Poll",
     "Question",
     "Refused",

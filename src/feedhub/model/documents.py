@@ -23,13 +23,23 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """An element within another of its vocabulary. depth: 1 for a child, 2 for a child's."""
+
+    depth: int
+    name: str
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Extra:
-    """An element of another vocabulary that passes through as it was (itunes:*, podcast:*)."""
+    """An element of another vocabulary that passes through as it was (itunes:*, podcast:*). parts: in their order."""
 
     namespace: str
     name: str
     text: str | None = None
     attributes: tuple[tuple[str, str], ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -166,6 +166,11 @@ class Newsroom:
         """The configured outlet, or one that has only its id."""
         return self.outlets.get(id) or Outlet(id=id)
 
+    @property
+    def strictest(self) -> ContentPolicy:
+        """What every section may show: what no section was configured for may hold an article of any of them."""
+        return min((section.content for section in self.sections.values()), key=lambda each: each.most, default=FULL)
+
     def speaker(self, source: str, outlet: str) -> Outlet:
         """Who is speaking in an article: whom the operator said its source is, else the outlet that the article names."""
         configured = self.sources.get(source)

@@ -128,6 +128,7 @@ def all_sections(newsroom: Newsroom) -> Mapping[str, Section]:
         query="*" if everything else " OR ".join(f"({query})" for query in queries),
         limit=ALL_LIMIT,
         max_age=max(section.max_age for section in newsroom.sections.values()),
+        content=newsroom.strictest,
     )
     return {**newsroom.sections, ALL: whole}
 

@@ -61,7 +61,7 @@ def _write(write: Callable[..., None], source: Source, feed: Feed | None, before
     if url is None:
         return
     title = next(iter(words.names((source.title or (known and known.title) or "",))), source.id)
-    outline = _feed(title, url, words.address(known.home) if known else None)
+    outline = _feed(title, url, words.old_address(known.home) if known else None)
     if source.tags:
         outline.set("category", ",".join(_text(tag).replace(",", " ") for tag in source.tags))
     write(before, outline)

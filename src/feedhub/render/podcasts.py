@@ -18,7 +18,7 @@ PODCAST = "https://podcastindex.org/namespace/1.0"
 NOBODY = "nobody@feedhub.invalid"  # itunes:owner must have an address; this one can be nobody's (RFC 2606)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _DURATION = re.compile(r"\d+(?::[0-5]\d(?::[0-5]\d)?)?", re.ASCII)
-_ADDRESSES = frozenset(("url", "href", "src", "img", "uri", "accountUrl"))
+_ADDRESSES = frozenset(("url", "href", "src", "img", "uri", "accountUrl", "feedUrl"))
 
 
 def channel_says(channel: _Element, edition: Edition, hub: Hub) -> None:
@@ -53,18 +53,41 @@ def pass_through(element: _Element, extras: Iterable[Extra], *, itunes: bool) ->
 
 
 def _podcast(element: _Element, extra: Extra) -> None:
-    text = words.line(extra.text or "")
+    """Add an element with those of its parts that are valid; one that had parts is nothing without any."""
+    text, attributes = words.line(extra.text or ""), _attributes(extra.attributes)
+    if attributes is None or not (text or attributes or extra.parts):
+        return
+    outer = SubElement(element, f"{{{PODCAST}}}{extra.name}", attributes)
+    outer.text = text or None
+    around = [outer]  # those that the next part may be in
+    for part in extra.parts:
+        said = _attributes(part.attributes)
+        if part.depth <= len(around) and said is not None and _NAME.fullmatch(part.name):
+            del around[part.depth :]
+            around.append(SubElement(around[-1], f"{{{PODCAST}}}{part.name}", said))
+        else:
+            del around[min(part.depth, len(around)) :]  # what is in it goes with it
+    if extra.parts and not len(outer):
+        element.remove(outer)
+
+
+def _attributes(said: Iterable[tuple[str, str]]) -> dict[str, str] | None:
+    """None where an address is none: a transcript, a person's picture is nothing without."""
     attributes = {}
-    for name, value in extra.attributes:
+    for name, value in said:
         if name in _ADDRESSES:
             url = words.address(value)
-            if url is None:  # a transcript, a person's picture: without its address it is nothing
-                return
+            if url is None:
+                return None
             attributes[name] = url
+        elif name == "srcset":
+            shown = [(words.address(each.split()[0]), each.split()[1:]) for each in value.split(",") if each.strip()]
+            attributes[name] = words.line(", ".join(" ".join((url, *rest[:1])) for url, rest in shown if url))
+            if not attributes[name]:
+                return None
         elif _NAME.fullmatch(name):
             attributes[name] = words.line(value)
-    if text or attributes:
-        SubElement(element, f"{{{PODCAST}}}{extra.name}", attributes).text = text or None
+    return attributes
 
 
 def _flag(text: str | None) -> str | None:

@@ -26,6 +26,7 @@ GENERATOR = "feedhub"  # without the version: an upgrade alone must not change e
 
 def atom(edition: Edition, hub: Hub, kept: Kept) -> bytes:
     """The edition as an Atom 1.0 document, in UTF-8. kept: what is rendered already of its items."""
+    edition = replace(edition, items=_told_apart(edition.items))
     return _written(edition, hub, kept, "atom", lambda missing: _atom(edition, hub, missing))
 
 
@@ -114,8 +115,36 @@ def _apart(when: datetime, id: str) -> datetime:
 
     Sources stamp a whole day's items with midnight; readers that order or compare by `updated` cannot tell such items
     apart, and the validator warns of it. The second stays true.
+
+    when: a whole second, or one that `_told_apart` has put a little later.
     """
-    return when.replace(microsecond=crc32(id.encode(errors="replace")) % 1_000_000)
+    return when.replace(microsecond=(crc32(id.encode(errors="replace")) + when.microsecond) % 1_000_000)
+
+
+def _told_apart(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """A document's items, where two would have one moment with one of them put a little later."""
+    later = _later([(item.updated, item.id) for item in items])
+    if not any(later):
+        return items
+    return tuple(
+        replace(item, updated=item.updated.replace(microsecond=by)) if by else item
+        for item, by in zip(items, later, strict=True)
+    )
+
+
+def _later(said: Sequence[tuple[datetime, str]]) -> Sequence[int]:
+    """By how many microseconds each of these is put later, so that no two have one moment.
+
+    Of a thousand in one second, two have it by chance. The one whose id is the smaller stays, wherever it stands.
+    """
+    later, taken = [0] * len(said), set[datetime]()
+    if len({_apart(when, id) for when, id in said}) < len(said):
+        for at in sorted(range(len(said)), key=lambda at: said[at][1]):
+            when, id = said[at]
+            while (moment := _apart(when.replace(microsecond=later[at]), id)) in taken:
+                later[at] += 1
+            taken.add(moment)
+    return later
 
 
 # --- corrections ---------------------------------------------------------------------------------------------------------
@@ -132,7 +161,8 @@ def corrections(told: Sequence[Correction], section: Section, hub: Hub, *, updat
     feed.id(_feed_id(address))
     name = words.headline(section.title) or section.id
     feed.title(words.label("%(section)s: corrections", feed.language(), section=name))
-    moments = [_apart(correction.at, correction.id) for correction in told]
+    later = _later([(correction.at, correction.id) for correction in told])
+    moments = [_apart(each.at.replace(microsecond=by), each.id) for each, by in zip(told, later, strict=True)]
     feed.updated(max(moments, default=_whole(updated)))
     feed.author(_author(section, hub))
     feed.link(href=address, rel="self", type="application/atom+xml")

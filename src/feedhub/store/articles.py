@@ -24,6 +24,7 @@ from feedhub.model import (
     Merged,
     New,
     Origin,
+    Part,
     Revised,
     Unchanged,
 )
@@ -331,12 +332,18 @@ def from_row(row: Row[Any]) -> Article:
     values["authors"] = tuple(row.authors)
     values["categories"] = tuple(row.categories)
     values["enclosures"] = tuple(Enclosure(**said) for said in row.enclosures)
-    values["extras"] = tuple(
-        Extra(**said | {"attributes": tuple((name, value) for name, value in said["attributes"])})
-        for said in row.extras
-    )
+    values["extras"] = tuple(map(_extra, row.extras))
     values["origin"] = Origin(**row.origin) if row.origin else None
     return Article(**values)
+
+
+def _extra(said: dict[str, Any]) -> Extra:
+    parts = tuple(Part(**part | {"attributes": _pairs(part["attributes"])}) for part in said.get("parts", ()))
+    return Extra(**said | {"attributes": _pairs(said["attributes"]), "parts": parts})
+
+
+def _pairs(said: list[list[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in said)
 
 
 def _churn(churn: Churn | None) -> dict[str, Any] | None:

@@ -42,7 +42,7 @@ def entry(raw: Raw, *, atom: bool, inherited: tuple[str, ...], damaged: bool, di
     base = raw.get("base") or ""
     extras = raw.get("extras") or []
     itunes: dict[str, tuple[str, Raw]] = {}
-    for namespace, name, said, attributes in extras:
+    for namespace, name, said, attributes, _ in extras:
         if "itunes" in namespace:
             itunes.setdefault(name, (said, attributes))
     content, detail = _content(raw)
@@ -67,8 +67,14 @@ def entry(raw: Raw, *, atom: bool, inherited: tuple[str, ...], damaged: bool, di
         language=_language(raw, detail),
         origin=_origin(raw.get("source")),
         extras=tuple(
-            Extra(namespace=namespace, name=name, text=said or None, attributes=tuple(sorted(attributes.items())))
-            for namespace, name, said, attributes in extras
+            Extra(
+                namespace=namespace,
+                name=name,
+                text=said or None,
+                attributes=tuple(sorted(attributes.items())),
+                parts=parts,
+            )
+            for namespace, name, said, attributes, parts in extras
         ),
         damaged=damaged,
         digest=digest,

@@ -12,6 +12,7 @@ from feedparser.mixin import _FeedParserMixin  # one private name; a test pins w
 
 from feedhub.core import urls
 from feedhub.core.parse.cut import Cut
+from feedhub.model import Part
 
 Raw = dict[str, Any]  # an entry or a feed as the handlers fill it
 
@@ -24,6 +25,14 @@ MOST_OF_A_KIND = 200  # authors, categories, links, pictures, extras of one entr
 VERSIONS = {"rss": "rss20", "rdf": "rss10", "feed": "atom03", "other": ""}
 UNKNOWN = "?"  # no name of an element
 EXTRAS = {"itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd", "podcast": "https://podcastindex.org/namespace/1.0"}
+SPELLED = {  # handlers know names in lower case, apps do not
+    name.lower(): name
+    for name in (
+        *("accountId", "accountUrl", "alternateEnclosure", "contentLink", "customKey", "customValue", "episodeType"),
+        *("feedGuid", "feedUrl", "itemGuid", "remoteItem", "remotePercentage", "remoteStartTime", "socialInteract"),
+        *("startTime", "valueRecipient", "valueTimeSplit"),
+    )
+}
 ADDRESSES = frozenset(("href", "src", "cite", "poster", "data", "longdesc", "background"))
 
 
@@ -69,7 +78,7 @@ class Mends(_FeedParserMixin):  # type: ignore[misc]  # untyped base
         if self.level > DEEPEST or self.elements > MOST_ELEMENTS or len(attrs) > MOST_ATTRIBUTES:
             raise TooMuch
         if self.swallowed:
-            self.nested = True
+            self._part(tag, attrs)
             return
         if attrs:
             attrs = self._rebased(attrs)
@@ -77,8 +86,10 @@ class Mends(_FeedParserMixin):  # type: ignore[misc]  # untyped base
             prefix, name = tag.split(":", 1)
             prefix = self.namespacemap.get(prefix, prefix)
             if (self.inentry and prefix in EXTRAS) or prefix == "tombstone":
-                self.swallowed, self.nested = tag, False
+                self.swallowed, self.torn = tag, False
                 self.extra = (prefix, name, dict(attrs))
+                self.outer = self.level
+                self.parts: list[Part] = []
                 self.elementstack.append([tag, 0, []])
                 return
         super().unknown_starttag(tag, attrs)
@@ -116,8 +127,23 @@ class Mends(_FeedParserMixin):  # type: ignore[misc]  # untyped base
         if prefix == "tombstone":
             if name == "deleted-entry" and attributes.get("ref"):
                 self._append("tombstones", attributes["ref"])
-        elif not self.nested:  # what has parts would be nonsense without them
-            self._append("extras", (EXTRAS[prefix], name, joined(pieces), attributes))
+        elif not self.torn:
+            text = "" if self.parts else joined(pieces)
+            spelled = {SPELLED.get(key, key): value for key, value in attributes.items()}
+            self._append("extras", (EXTRAS[prefix], SPELLED.get(name, name), text, spelled, tuple(self.parts)))
+
+    def _part(self, tag: str, attrs: list[tuple[str, str]]) -> None:
+        """An element within one that passes through: it passes with it; strangers' tear it, for it would be nonsense without."""
+        prefix, _, name = tag.partition(":")
+        if (
+            self.extra[0] != "podcast"
+            or self.namespacemap.get(prefix, prefix) != "podcast"
+            or len(self.parts) >= MOST_OF_A_KIND
+        ):
+            self.torn = True
+            return
+        said = tuple(sorted((SPELLED.get(key, key), value) for key, value in attrs))
+        self.parts.append(Part(depth=self.level - self.outer, name=SPELLED.get(name, name), attributes=said))
 
     def _append(self, key: str, value: object) -> None:
         found = self._get_context().setdefault(key, [])

@@ -16,7 +16,6 @@ from feedhub.errors import Interrupted
 from feedhub.model import (
     Article,
     Candidate,
-    ContentPolicy,
     Edition,
     Elsewhere,
     Gone,
@@ -142,13 +141,12 @@ def _left(basis: Basis, id: str) -> Elsewhere | Gone:
 
 def _section(basis: Basis, id: str, title: str, *, limit: int = LIMIT) -> Section:
     """A section for the moment."""
-    policies = [section.content for section in basis.newsroom.sections.values()]
     return Section(
         id=id,
         title=f"{basis.newsroom.hub.title}: {title}",
         limit=limit,
         max_age=ALWAYS,
-        content=min(policies, key=lambda each: each.most, default=ContentPolicy()),
+        content=basis.newsroom.strictest,
     )
 
 
