@@ -197,7 +197,7 @@ def beat():
 
 
 def test_requests_are_answered_during_a_pass(start):
-    running = start("def beat(): say('begin'); time.sleep(3600)\ndaemon.LAST_BEAT = 0.1")
+    running = start("def beat(): say('begin'); time.sleep(3600)\ndaemon.heart.LAST_BEAT = 0.1")
     running.until("begin")
     assert plain.get(running.address).text == "ok"
     code, said, log = running.end()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feedhub import __version__, serving, wiring
+from feedhub import __version__, wiring
 from feedhub.config import load
 from feedhub.core.cluster import Window
 from feedhub.core.desk import Act
@@ -14,6 +14,8 @@ from feedhub.errors import Busy, ConfigError
 from feedhub.model import Hub
 from feedhub.pipeline.memory import Lately
 from feedhub.pipeline.writer import Counts
+from feedhub.serving import passes
+from feedhub.serving.house import House
 from feedhub.store import acts
 from feedhub.store.journal import Journal
 from feedhub.wiring import parts
@@ -31,7 +33,7 @@ def house(tmp_path):
         (tmp_path / "sources.toml").write_text('[[source]]\nid = "a"\nurl = "https://paper.example/feed"\n')
         sections = [f'[[section]]\nid = "s{n}"\ntitle = "S"\npublish = "{text}"\n' for n, text in enumerate(times)]
         (tmp_path / "sections.toml").write_text("".join(sections) or "# none yet\n")
-        return serving._House(load(tmp_path, environ={}), log=wiring.log(), feel=lambda: None)
+        return House(load(tmp_path, environ={}), log=wiring.log())
 
     return house
 
@@ -139,7 +141,10 @@ def test_servers_are_told_who_asks(title, contact, said):
 def test_a_run_that_keeps_the_store_for_ever_is_told_and_is_no_health(house, monkeypatch, caplog):
     """It may hang: every beat would be given up without a word, and /healthz would say ok for days."""
     house, now, busy = house(), [1000.0], [True]
-    monkeypatch.setattr(serving, "monotonic", lambda: now[0])
+    log = logging.getLogger("serving under test")
+    courier = wiring.courier(lambda: house.settings, house.settings.data_dir, house.settings.public)
+    serving = passes.Passes(house, courier, log=log, feel=lambda: None)
+    monkeypatch.setattr(passes, "monotonic", lambda: now[0])
 
     def refresh(*_, **__):
         if busy[0]:
@@ -149,15 +154,14 @@ def test_a_run_that_keeps_the_store_for_ever_is_told_and_is_no_health(house, mon
 
     monkeypatch.setattr(wiring, "refresh", refresh)
     monkeypatch.setattr(wiring, "removed_sections", lambda settings: frozenset())
-    monkeypatch.setattr(house, "_log", log := logging.getLogger("serving under test"))
     with caplog.at_level(logging.WARNING, log.name):
         for _ in range(5):
-            house.beat()
-        assert (house.kept_out(), caplog.records) == (None, [])
+            serving.beat()
+        assert (serving.kept_out(), caplog.records) == (None, [])
         for _ in range(30):
-            house.beat()
-    assert house.kept_out() == timedelta(seconds=350)
+            serving.beat()
+    assert serving.kept_out() == timedelta(seconds=350)
     assert [record.getMessage() for record in caplog.records] == ["nothing is polled: another run keeps the store"]
     busy[0] = False
-    house.beat()
-    assert house.kept_out() is None
+    serving.beat()
+    assert serving.kept_out() is None

@@ -1,5 +1,6 @@
 """Stories: decided once, the same after a restart and in any split, each with its reason."""
 
+import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -13,6 +14,7 @@ from feedhub.core.cluster import (
     arrival,
     article_of,
     assign,
+    assigning,
     bundled,
     likeness,
     stored,
@@ -20,7 +22,6 @@ from feedhub.core.cluster import (
     terms,
 )
 from feedhub.core.cluster import window as window_of_terms
-from feedhub.core.cluster.agencies import agency
 from feedhub.core.cluster.names import skeleton
 from feedhub.core.cluster.words import forms, language_of
 from feedhub.model import Article
@@ -211,7 +212,7 @@ def test_another_language_is_linked_and_never_merged():
     first, second = told(article("a", english), article("b", german, at=HOUR, language="de"))
     assert first.story != second.story
     assert [related.story for related in second.see_also] == [first.story]
-    assert "another language (en)" in second.see_also[0].reason
+    assert "another language: " in second.see_also[0].reason
     weather = ("Regen im Süden", "In Bayern bleibt es am Dienstag nass, sagt der Wetterdienst in Offenbach.")
     assert told(article("a", english), article("b", weather, at=HOUR, language="de"))[1].see_also == ()
 
@@ -432,25 +433,66 @@ def test_a_name_has_one_skeleton_in_three_scripts(name):
     assert skeleton(forms(name)[0]) == "slmn"
 
 
-@pytest.mark.parametrize(
-    ("body", "authors", "outlet", "via"),
-    [
-        ("TEHRAN, Iran (AP) — Iran has issued a warrant.", (), "paper.example", "AP"),
-        ("BERLIN, Feb 17 (Reuters) - More than 80 actors signed.", (), "paper.example", "Reuters"),
-        ("dpa/ Berlin. Der Minister sagte.", (), "zeitung.example", "dpa"),
-        ("Der Minister sagte am Dienstag nichts. (dpa/lno)", (), "zeitung.example", "dpa"),
-        ("Le ministre a dit non, mardi. (AFP)", (), "journal.example", "AFP"),
-        ("Reuters: shares rose on Monday.", (), "paper.example", "Reuters"),
-        ("Shares rose on Monday.", ("The Associated Press",), "paper.example", "AP"),
-        ("Shares rose on Monday.", ("Agence France-Presse",), "paper.example", "AFP"),
-        ("Shares rose (AP) on Monday.", (), "apnews.com", None),
-        ("The government told Reuters that it would not.", ("Ann Lee",), "paper.example", None),
-        ("The map (APPLE) shows it.", (), "paper.example", None),
-        ("", (), "paper.example", None),
-    ],
-)  # fmt: skip
-def test_bylines_and_datelines_name_the_agency(body, authors, outlet, via):
-    assert agency(article("a", ("Title", body), authors=authors, outlet=outlet), body) == via
+def test_the_reason_why_the_nearest_was_not_joined_is_true():
+    """Of an article that begins a story none is nearer; each bar is named that kept it out: of titles, of texts, of texts
+    that name nobody in common.
+    """
+    chance = random.Random(5)
+    things = [
+        "bridge",
+        "council",
+        "harbour",
+        "wall",
+        "flood",
+        "ferry",
+        "island",
+        "vote",
+        "strike",
+        "union",
+        "dock",
+        "budget",
+        "school",
+        "roof",
+        "storm",
+        "tax",
+        "road",
+    ]
+    names = ["Port", "Lenn", "Orlo", "Marek", "Dubois", "Tavari", "Kestrel", "Harlan"]
+    window, verdicts = Window(), set()
+    for number in range(600):
+        title = " ".join(chance.sample(names, 1) + chance.sample(things, 3))
+        text = " ".join(chance.sample(names, 2) + chance.sample(things, 6)) if chance.random() < 0.6 else None
+        told = replace(
+            article(f"a{number}", (title, text), source=f"s{number % 40}"), first_seen=NOW + timedelta(minutes=number)
+        )
+        assignment = assign(terms(told), window)
+        window.add(assignment.terms)
+        if assignment.joined is None and assignment.nearest is not None:
+            score, _, verdict = assignment.nearest.reason.rpartition("; ")[2].partition(", ")
+            assert verdict.startswith("below ")
+            bar = verdict.split()[1].rstrip(",")
+            assert float(score) <= float(bar) + 0.005
+            verdicts.add(bar)
+    assert (
+        1
+        < len(verdicts & {f"{bar:.2f}" for bar in (assigning.BAR, assigning.TITLES_BAR, assigning.FIRM)})
+        == len(verdicts)
+    )
+
+
+def test_a_new_article_is_held_against_so_many_of_a_story_and_no_more(monkeypatch):
+    """A source that fills a story with thousands must not make each later article cost thousands; the first and newest are asked."""
+    asked = []
+    monkeypatch.setattr(assigning, "COMPARED", 3)
+    monkeypatch.setattr(assigning, "likeness", lambda one, other: asked.append(other) or 0.0)
+    window = Window()
+    for number in range(12):
+        told = article(f"a{number:02}", (DAM[0], f"{DAM[1]} So says number {number}."), source=f"s{number}")
+        asked.clear()
+        assignment = assign(terms(told), window)
+        window.add(assignment.terms)
+    assert assignment.joined
+    assert len(asked) <= 2 * 3
 
 
 def test_likeness_counts_shared_pairs_of_words():

@@ -128,7 +128,7 @@ def test_what_there_is_to_read(content, summary, html, text):
     ],
 )
 def test_dates(published, updated, expected, moved):
-    """CONTRACT.md: the first date stated, never after first_seen; before 1990 as if not stated."""
+    """The first date stated, never after first_seen; before 1990 as if not stated."""
     found = made(published=published, updated=updated)
     assert (found.published, found.updated) == (expected, moved)
 

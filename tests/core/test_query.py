@@ -38,6 +38,11 @@ IRNA = Outlet(id="irna.ir", title="IRNA", kind="state", country="IR")
 PRESS = Outlet(id="press.example", kind="private", country="GB")
 
 
+def test_a_count_is_printed_as_it_is_written():
+    """`preview` says what was asked for; quotes around a comparison would look like a mistake."""
+    assert str(parse_query("outlets:>=3 -independent:2")) == "outlets:>=3 -independent:2"
+
+
 def candidate(**article):
     """An article that IRNA's feed and, lending source, outlet and tag, a press feed carried."""
     said = {

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from tldextract import TLDExtract
 
 from feedhub.core.urls import (
-    TRACKING,
     absolute,
     canonical_url,
     followed,
@@ -19,6 +18,7 @@ from feedhub.core.urls import (
     names_nothing,
     registrable_domain,
 )
+from feedhub.core.urls.tracking import TRACKING
 
 PAIRS = Path(__file__).parents[3] / "shared" / "data" / "dedup-pairs.jsonl"
 PAGE = "https://paper.example/2026/02/storm-hits-coast"

@@ -18,7 +18,7 @@ from hubs import Stranger, until
 from sqlalchemy import select, text
 
 from feedhub.deliver.websub import deliveries, intents
-from feedhub.deliver.websub.courier import Courier, Desk
+from feedhub.deliver.websub.courier import Courier, Office
 from feedhub.fetch.client import Client, Said
 from feedhub.model import FetchRules, Hub
 from feedhub.store import Store, open_store, subscribers
@@ -49,7 +49,7 @@ class House:
 
     def start(self) -> Courier:
         names = {"world.atom", "world.json", "world/corrections.atom"}
-        desk = Desk(
+        office = Office(
             hub=Hub(title="W", base_url=BASE, websub=f"{BASE}/hub"),
             own=True,
             sources=(),
@@ -62,7 +62,7 @@ class House:
             ),
         )
         self.courier = Courier(
-            lambda: desk,
+            lambda: office,
             public=self.folder / "public",
             data_dir=self.folder,
             clock=self.clock,

@@ -76,6 +76,7 @@ def test_preview_shows_what_would_be_said_and_what_was_just_missed(two):
     before = two.published()
     lines = two.lines("preview", "world-media")
     assert [line["in"] for line in lines] == [True, False]
+    assert all(line["story"] for line in lines)
     assert lines[1]["reason"]
     assert two.published() == before
     (missed,) = (line for line in two.lines("preview", "science", "--missed", "1"))

@@ -1,4 +1,4 @@
-"""Start-up is paid at each cron run: what a pass does not need is not loaded (DESIGN's import rule 8)."""
+"""Start-up is paid at each cron run: what a pass does not need is not loaded."""
 
 import subprocess
 import sys

@@ -392,6 +392,41 @@ def test_a_story_goes_on_without_its_withdrawn_report(telling):
     assert anywhere(telling, "https://tide.example/0") == []
 
 
+def test_a_story_whose_lead_is_withdrawn_says_so_to_who_keeps_the_newest(telling):
+    """Its `updated` moves with the words, or a reader would keep those that were withdrawn; the corrections call it corrected."""
+    at = telling.now
+    do(telling, "withdraw", "https://tide.example/0")
+    (entry,) = feedparser.parse(telling.published("world.atom").decode()).entries
+    assert entry.updated.startswith(f"{at:%Y-%m-%dT%H:%M:%S}")
+    (told,) = feedparser.parse(telling.published("world/corrections.atom").decode()).entries
+    assert told.title == f"Corrected: {entry.title}"
+    files = telling.files()
+    do(telling, "withdraw", "https://lenn.example/1")  # the same words stand, from another paper
+    assert feedparser.parse(telling.published("world.atom").decode()).entries[0].updated == entry.updated
+    telling.now += timedelta(hours=1)
+    telling.publish()
+    assert files != telling.files()
+    assert feedparser.parse(telling.published("world.atom").decode()).entries[0].updated == entry.updated
+
+
+def test_a_hidden_lead_moves_updated_and_is_not_counted_until_it_is_back(telling):
+    """Who reads the other's words is told that they are new; taking the act back gives every byte back."""
+    before, at = telling.files(), telling.now
+    do(telling, "hide", "https://tide.example/0")
+    do(telling, "hide", "https://quay.example/2")
+    (entry,) = feedparser.parse(telling.published("world.atom").decode()).entries
+    assert entry.updated.startswith(f"{at:%Y-%m-%dT%H:%M:%S}")
+    assert "outlets" not in entry.content[0].value
+    telling.now += timedelta(hours=1)
+    telling.publish()
+    assert feedparser.parse(telling.published("world.atom").decode()).entries[0].updated == entry.updated
+    undo(telling, 2)
+    undo(telling, 1)
+    assert {path: data for path, (data, _) in telling.files().items()} == {
+        path: data for path, (data, _) in before.items()
+    }
+
+
 def test_an_archived_story_is_told_by_another_once_its_lead_is_withdrawn(telling):
     telling.now += timedelta(days=8)
     telling.publish()

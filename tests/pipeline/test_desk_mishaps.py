@@ -532,6 +532,7 @@ def test_a_story_whose_hour_has_not_come_does_not_name_a_hidden_report(telling):
     waits = lambda *_: False  # noqa: E731
     publish(telling.newsroom, telling.store, Directory(telling.folder / "public"), now=telling.now, due=waits)
     assert anywhere(telling, "https://quay.example/2") == []
+    assert b"2 outlets" in telling.published("world.atom")
     acting.undo(telling.newsroom, telling.store, Journal(telling.folder), 1, who="ann", now=telling.now)
     publish(telling.newsroom, telling.store, Directory(telling.folder / "public"), now=telling.now, due=waits)
     assert {path: data for path, (data, _) in telling.files().items()} == before

@@ -83,3 +83,75 @@ def test_who_tells_a_story_no_more_is_not_counted_any_more(desk):
     acting.act(desk.newsroom, desk.store, journal, "withdraw", "https://planet.example/1", who="ann", now=desk.now)
     desk.publish()
     assert b"https://paper.example/1" not in desk.published("widely.json")
+
+
+FEED = "https://paper.example/feed"
+
+
+def gone_by(desk, passes):
+    """A section of one item, which another one pushes out at each pass."""
+    desk.newsroom = replace(desk.newsroom, sections={"wood": Section(id="wood", title="Wood", limit=1)})
+    for number in range(passes):
+        desk.say(FEED, desk.item(number))
+        desk.refresh()
+        desk.publish()
+        desk.now += timedelta(hours=1)
+
+
+def test_a_document_of_the_archive_that_somebody_removed_is_written_again(desk):
+    gone_by(desk, 4)
+    removed = desk.folder / "public/wood/archive/2.atom"
+    before = removed.read_bytes()
+    removed.unlink()
+    desk.say(FEED, desk.item("new"))
+    desk.refresh()
+    desk.publish()
+    assert removed.read_bytes() == before
+
+
+def test_the_document_that_a_killed_process_meant_to_write_is_written(desk):
+    """It had told the store what left the section, and was killed before it wrote any file."""
+
+    class Killed(Directory):
+        def write_all(self, files):
+            raise KeyboardInterrupt
+
+    gone_by(desk, 3)
+    desk.say(FEED, desk.item("new"))
+    desk.refresh()
+    with pytest.raises(KeyboardInterrupt):
+        publish(desk.newsroom, desk.store, Killed(desk.folder / "public"), now=desk.now)
+    desk.publish()
+    assert b"Bridge 2 is closed" in desk.published("wood/archive/3.atom")
+
+
+def test_a_quiet_sections_documents_that_stood_in_for_each_other_long_enough_are_removed(desk, monkeypatch):
+    """A document in whose place a larger one stands goes after a month, in a process that made both."""
+    monkeypatch.setattr("feedhub.pipeline.archive.PAGE", 2)
+    gone_by(desk, 4)
+    assert (desk.folder / "public/wood/archive/1.atom").exists()
+    desk.now += timedelta(days=31)
+    gone_by(desk, 1)
+    assert not (desk.folder / "public/wood/archive/1.atom").exists()
+
+
+def test_a_pass_that_fails_halfway_leaves_the_sections_before_it_published(desk, monkeypatch):
+    """The store is told of several sections at once; whoever is killed before that writes the same bytes the next time."""
+    desk.newsroom = replace(desk.newsroom, sections=SECTIONS)
+    desk.say(FEED, desk.item(1))
+    desk.refresh()
+    whole = Directory.write_all
+
+    def killed(self, files):
+        if "top.atom" in files:
+            raise KeyboardInterrupt
+        return whole(self, files)
+
+    monkeypatch.setattr(Directory, "write_all", killed)
+    with pytest.raises(KeyboardInterrupt):
+        publish(desk.newsroom, desk.store, Directory(desk.folder / "public"), now=desk.now, lately=desk.lately)
+    monkeypatch.undo()
+    before = {path: said for path, said in desk.files().items() if path.name.startswith(("wood", "numbers", "stories"))}
+    assert before
+    desk.publish()
+    assert {path: said for path, said in desk.files().items() if path in before} == before

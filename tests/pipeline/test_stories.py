@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
 
 import feedparser
 import pytest
@@ -9,10 +10,12 @@ import pytest
 from feedhub.core import cluster
 from feedhub.core.cluster import Window
 from feedhub.core.query import parse_query
-from feedhub.model import Section, Source
+from feedhub.model import Outlet, Section, Source
+from feedhub.pipeline import reasons
 from feedhub.pipeline.desk import act
 from feedhub.pipeline.memory import Lately
 from feedhub.pipeline.overview import matching
+from feedhub.pipeline.prune import prune
 from feedhub.pipeline.reasons import explained, previewed
 from feedhub.store import articles, open_store, stories
 from feedhub.store.journal import Journal
@@ -101,6 +104,38 @@ def test_a_report_is_related_once_through_however_many_feeds(house):
     assert [link.href for link in wall.links if link.rel == "related"] == ["https://lenn.example/0"]
 
 
+def test_an_agency_is_named_where_the_byline_comes_later_or_through_another_feed(house):
+    """A paper's first lines are replaced by the agency's text, and a planet quotes another without its dateline: one text."""
+    house.newsroom = replace(house.newsroom, outlets={"quay.example": Outlet(id="quay.example", title="The Quay")})
+    wire = (WALL[0], f"PORT LENN (AP) — {WALL[1]}")
+    tell(house, "lenn", wire)
+    tell(
+        house,
+        "quay",
+        (WALL[0], "Port Lenn's council voted to raise the harbour wall by a metre, said the town hall of Lenn."),
+    )
+    house.say("https://orlo.example/feed", house.item(0, host="tide.example", title=WALL[0], text=WALL[1]))
+    pass_over(house)
+    (entry,) = entries(house)
+    assert "3 outlets, 2 independent, 2 carry AP" in entry.content[0].value
+    tell(house, "tide", wire)
+    house.papers["quay"].clear()
+    tell(house, "quay", wire, number=0)
+    pass_over(house)
+    (entry,) = entries(house)
+    assert "3 outlets, 1 independent, 3 carry AP" in entry.content[0].value
+    house.papers["quay"].clear()
+    tell(
+        house,
+        "quay",
+        (WALL[0], "Our reporter sat in the hall of Port Lenn: the wall rises, and nine councillors are proud."),
+        number=0,
+    )
+    pass_over(house)
+    (entry,) = entries(house)
+    assert "3 outlets, 2 independent, 2 carry AP" in entry.content[0].value
+
+
 def test_id_and_date_stand_and_updated_moves_only_for_readers(house):
     """Another outlet moves neither id nor date nor updated; a new speaker with other words moves updated alone."""
     tell(house, "lenn", WALL)
@@ -173,6 +208,21 @@ def test_the_top_is_what_most_report_and_stands_as_time_goes_by(house):
     house.now += 20 * HOUR
     pass_over(house)
     assert house.files() == files
+
+
+def test_the_top_does_not_depend_on_who_speaks_where(house):
+    """The weightiest of a story's sources counts wherever it stands, in what is let in as in the order of what is in."""
+    section = Section(id="world", title="World", collapse="story", rank="top", limit=1)
+    house.newsroom = replace(house.newsroom, sections={"world": section})
+    heavy = replace(house.newsroom.sources["tide"], weight=20.0)
+    house.newsroom = replace(house.newsroom, sources={**house.newsroom.sources, "tide": heavy})
+    tell(house, "lenn", WALL, hours=3)
+    tell(house, "orlo", FERRY, hours=1)
+    pass_over(house)
+    assert [entry.title for entry in entries(house)] == [FERRY[0]]
+    tell(house, "tide", WALL)
+    pass_over(house)
+    assert [entry.title for entry in entries(house)] == [WALL[0]]
 
 
 @pytest.mark.parametrize("bundled", [1, 2, stories.BUNDLED])
@@ -281,6 +331,146 @@ def test_a_story_is_explained_by_its_id(house):
     (began,) = (each for each in told if each is not joined)
     assert joined.happened[-1].reason.endswith(f"; linked with {began.article.id}")
     assert (began.alone, joined.alone) == (True, False)
+
+
+def test_a_story_that_everybody_tells_stays_an_item(house, monkeypatch):
+    """Its counts are whole, its line and its links have an end and say that there are more, in each language; explaining ends too."""
+    monkeypatch.setattr(import_module("feedhub.core.curate.items"), "OUTLETS", 4)
+    monkeypatch.setattr(reasons, "TOLD", 3)
+    section = house.newsroom.sections["world"]
+    french = Section(id="monde", title="Monde", language="fr", collapse="story")
+    names = [f"paper{number}" for number in range(9)]
+    house.newsroom = replace(
+        house.newsroom,
+        sources={name: Source(id=name, url=f"https://{name}.example/feed", tags=("world",)) for name in names},
+        sections={"world": section, "monde": french},
+    )
+    house.papers = {name: [] for name in names}
+    for name in names:
+        tell(house, name, WALL)
+    pass_over(house)
+    (entry,) = entries(house)
+    assert len([link for link in entry.links if link.rel == "related"]) == 4
+    assert ", and 4 more</p><p>9 outlets, 1 independent" in entry.content[0].value
+    french_words = entries(house, "monde")[0].content[0].value
+    assert ", et 4 autres</p>" in french_words
+    assert "9 médias, 1 indépendant</p>" in french_words
+    told = explained(house.newsroom, house.store, entry.id, now=house.now)
+    assert (len(told), told[-1].more) == (3, 6)
+
+
+def test_a_source_that_floods_a_story_costs_its_readers_nothing(house, monkeypatch):
+    """A thousand items on one event: readers see the first of that source, and whoever comes after is there."""
+    monkeypatch.setattr(stories, "OF_A_SOURCE", 5)
+    told = [
+        house.item(number, host="lenn.example", title=WALL[0], text=f"{WALL[1]} So {number}.") for number in range(9)
+    ]
+    source = replace(house.newsroom.sources["lenn"], backfill=9)
+    house.newsroom = replace(house.newsroom, sources={**house.newsroom.sources, "lenn": source})
+    house.say("https://lenn.example/feed", *told)
+    pass_over(house)
+    tell(house, "tide", WALL)
+    pass_over(house)
+    (entry,) = entries(house)
+    assert entry.link == "https://tide.example/0"
+    with house.store.reading() as connection:
+        ((_, members),) = stories.members(connection, {entry.id.removeprefix("urn:uuid:")}).items()
+        assert sum(stories.sizes(connection, {members[0].story}).values()) == 9 + 1
+    assert [member.source for member in members] == ["lenn"] * 5 + ["tide"]
+
+
+def test_one_text_under_many_names_is_one_outlet(house):
+    """A feed that says of each copy that another paper wrote it does not get past min_outlets; a planet of different reports does."""
+    wide = Section(id="wide", title="Wide", collapse="story", min_outlets=2)
+    house.newsroom = replace(house.newsroom, sections={"wide": wide})
+
+    def claimed(number, told):
+        link = f"https://lenn.example/{number}?of=paper{number}.example"
+        item = house.item(number, link=link, title=told[0], text=told[1])
+        return item.replace("</item>", f'<source url="https://paper{number}.example/feed">Paper</source></item>')
+
+    house.say("https://lenn.example/feed", *(claimed(number, WALL) for number in range(5)))
+    pass_over(house)
+    assert entries(house, "wide") == []
+    house.say("https://lenn.example/feed", *(claimed(number, WALL) for number in range(5)), claimed(5, REACTION))
+    pass_over(house)
+    (entry,) = entries(house, "wide")
+    assert "2 outlets, 2 independent" in entry.content[0].value
+
+
+def test_a_pruned_story_is_explained_with_what_is_left(house):
+    """Headlines, links and why they belong together stay, so the explanation does; what is withdrawn is told by nobody."""
+    for name in ("lenn", "quay", "tide"):
+        tell(house, name, WALL)
+    pass_over(house)
+    house.now += timedelta(days=120)
+    assert prune(house.newsroom, house.store, now=house.now).texts == 3
+    told = explained(house.newsroom, house.store, "https://quay.example/0", now=house.now)
+    assert {member.article.source for member in told[0].story.members} == {"tide", "lenn", "quay"}
+    assert told[0].story.tally.said == "3 outlets, 1 independent"
+    act(
+        house.newsroom,
+        house.store,
+        Journal(house.folder),
+        "withdraw",
+        "https://lenn.example/0",
+        who="ann",
+        now=house.now,
+    )
+    told = explained(house.newsroom, house.store, "https://quay.example/0", now=house.now)
+    assert {member.article.source for member in told[0].story.members} == {"tide", "quay"}
+
+
+def test_who_leads_most_stories_does_not_flood_the_section(house):
+    """One source fills at most half of a section with what it alone tells; what others report too stays, whoever leads it."""
+    section = Section(id="world", title="World", collapse="story", limit=4)
+    house.newsroom = replace(house.newsroom, sections={"world": section})
+    places = ("Arvid", "Brestow", "Calmeria", "Dunholt", "Elvaston", "Farrowgate", "Grimsay", "Holmund")
+    tell(house, "tide", ("Lantern feast in Ivybridge", "Lanterns were lit in Ivybridge on Tuesday."), hours=0.3)
+    tell(house, "tide", ("Jansen wins the Kestrel regatta", "Jansen of Kestrel was first at the buoy."), hours=0.2)
+    tell(
+        house, "tide", ("Quillmoor opens a museum of salt", "Salt of four centuries is shown at Quillmoor."), hours=0.1
+    )
+    for at, place in enumerate(places):
+        told = (
+            f"Mayor of {place} resigns over {place} bridge",
+            f"The mayor of {place} left office after the {place} bridge fell.",
+        )
+        tell(house, "lenn", told, hours=10 + at)
+        if at < 4:
+            tell(house, "tide", told, hours=1 + at)
+    pass_over(house)
+    assert [entry.title.split()[2] for entry in entries(house)] == ["a", "the", *places[:2]]
+
+
+def test_what_happens_to_a_report_that_does_not_speak_moves_nothing(house):
+    """A heavier paper prints the same text, and whoever spoke before rewrites its own: a reader reads what was there."""
+    tell(house, "lenn", WALL, hours=3)
+    pass_over(house)
+    (first,) = entries(house)
+    tell(house, "tide", (WALL[0], f"PORT LENN (AP) — {WALL[1]}"), hours=2)
+    pass_over(house)
+    (second,) = entries(house)
+    assert second.source.id == "https://tide.example/feed"
+    assert second.updated == first.updated
+    house.papers["lenn"].clear()
+    tell(
+        house,
+        "lenn",
+        (f"{WALL[0]} by a metre", f"{WALL[1]} The mayor promised two more by the end of May."),
+        hours=3,
+        number=0,
+    )
+    pass_over(house)
+    (third,) = entries(house)
+    assert third.updated == first.updated
+    house.papers["tide"].clear()
+    tell(
+        house, "tide", (f"{WALL[0]} by two metres", f"PORT LENN (AP) — {WALL[1]} It is two metres."), hours=2, number=0
+    )
+    pass_over(house)
+    (fourth,) = entries(house)
+    assert fourth.updated > first.updated
 
 
 def test_a_transaction_that_fails_leaves_no_ghost_in_the_window(house, monkeypatch):

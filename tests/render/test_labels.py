@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 from lxml import html
 
 from feedhub.model import Tally
-from feedhub.render import FORMATS, words
+from feedhub.render import FORMATS, languages, words
 from feedhub.render.labels import LANGUAGES, labels
 from feedhub.render.pages import section_page
 
@@ -117,6 +117,6 @@ def test_what_we_add_in_another_language_says_so_and_escapes_names_once(item, cr
 
 def test_an_english_feed_loads_no_catalogue():
     assert words.reported_by.__module__ == "feedhub.render.words"
-    assert not words.translated("en-GB")
-    assert not words.translated(None)
-    assert words.translated("de-CH")
+    assert not languages.translated("en-GB")
+    assert not languages.translated(None)
+    assert languages.translated("de-CH")

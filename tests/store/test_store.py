@@ -31,7 +31,7 @@ from feedhub.model import (
     Unchanged,
     Validators,
 )
-from feedhub.store import activity, articles, editions, history, open_store, sources, stories
+from feedhub.store import activity, articles, database, editions, history, open_store, sources, stories
 from feedhub.store.editions import Published
 from feedhub.store.lock import hold
 from feedhub.store.schema import REVISION, metadata
@@ -336,7 +336,7 @@ def _shape(store):
 
 def test_two_that_make_a_store_at_once_make_one(tmp_path):
     """Both saw that there is none; whoever comes second finds it made."""
-    first, second = (store_module.Store(store_module._engine(f"sqlite:///{tmp_path}/a", None), where="a") for _ in "12")
+    first, second = (store_module.Store(database.engine_of(f"sqlite:///{tmp_path}/a", None), where="a") for _ in "12")
     assert [store_module.revision(each) for each in (first, second)] == [None, None]
     store_module._make(first)
     store_module._make(second)
@@ -521,4 +521,4 @@ def test_who_comes_to_read_does_not_wait_for_who_writes(tmp_path):
         begun = time.monotonic()
         with closing(open_store(tmp_path)) as reader, reader.reading() as view:
             assert view.execute(text("SELECT count(*) FROM polls")).scalar() == 0
-        assert time.monotonic() - begun < store_module.BUSY_TIMEOUT_MS / 2000
+        assert time.monotonic() - begun < database.BUSY_TIMEOUT_MS / 2000

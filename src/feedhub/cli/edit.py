@@ -110,7 +110,8 @@ def show(ctx: click.Context, as_json: bool) -> None:
 @click.argument("file", default=None, required=False)
 def schema(file: str | None, as_json: bool) -> None:
     """JSON Schema of FILE (feedhub.toml, sources.toml, sections.toml), or of each, for editors."""
-    from feedhub.config.schema import FILES, json_schema
+    from feedhub.config.schema import FILES
+    from feedhub.config.show import json_schema
     from feedhub.config.wording import did_you_mean
 
     if file is not None and file not in FILES:

@@ -23,7 +23,7 @@ def article_line(article: Article, newsroom: Newsroom) -> dict[str, Any]:
         "story": article.story,
         "duplicate_of": article.duplicate_of,
         "source": article.source,
-        "outlet": outlet(article, newsroom),
+        "outlet": newsroom.speaker(article.source, article.outlet).id,
         "guid": article.guid,
         "url": article.url,
         "title": article.title,
@@ -40,15 +40,9 @@ def article_line(article: Article, newsroom: Newsroom) -> dict[str, Any]:
     }
 
 
-def outlet(article: Article, newsroom: Newsroom) -> str:
-    """The id of who is speaking: whom the operator said the source is, else whom the article names."""
-    source = newsroom.sources.get(article.source)
-    return (source.outlet if source else None) or article.outlet
-
-
 def headline(article: Article, newsroom: Newsroom) -> str:
     """When, who, what."""
-    name = newsroom.outlet(outlet(article, newsroom)).name
+    name = newsroom.speaker(article.source, article.outlet).name
     return f"{article.when:%Y-%m-%d %H:%M}  {name}: {article.title or '(no title)'}"
 
 

@@ -38,11 +38,14 @@ def explain(ctx: click.Context, article: str, as_json: bool) -> int:
     if not found:
         raise UsageError(f'no article is known as "{article}"; feedhub search --json shows ids, addresses and guids')
     zone = ZoneInfo(house.newsroom.hub.timezone)
+    told: set[str] = set()
     for number, explanation in enumerate(found):
         if as_json:
             click.echo(json_line(_object(explanation, house.newsroom)))
-        else:
-            click.echo("\n" * min(number, 1) + "\n".join(_told(explanation, house.newsroom, zone)))
+            continue
+        click.echo("\n" * min(number, 1) + "\n".join(_told(explanation, house.newsroom, zone, told=told)))
+    if found[-1].more:
+        click.echo(f"and {found[-1].more:,} more; feedhub explain tells one by its id or address", err=True)
     return 0
 
 
@@ -75,22 +78,31 @@ def preview(ctx: click.Context, section: str, missed: int, as_json: bool) -> int
 
 
 COMMANDS = (explain, preview)
+IN = ("in", "pinned")
+NAMED = 20  # outlets beside a headline
+TOLD = 50  # reports of a story that are listed
 ALONE = "begins a story: nothing like it in four days"
 
 
 def _others(verdict: "Verdict") -> str:
     others = [outlet.name for outlet in verdict.candidate.outlets[1:]]
-    return f" (also {', '.join(others)})" if others else ""
+    told = [*others[:NAMED], *([f"{len(others) - NAMED} more"] if len(others) > NAMED else [])]
+    tally = verdict.candidate.tally if verdict.candidate.members else None
+    counted = f" [{tally.said}]" if tally and tally.outlets > 1 else ""
+    return (f" (also {', '.join(told)})" if told else "") + counted
 
 
 def _verdict(verdict: "Verdict") -> dict[str, Any]:
-    article = verdict.candidate.article
+    article, tally = verdict.candidate.article, verdict.candidate.tally
     return {
         "article": article.id,
+        "story": article.story,
         "title": article.title,
         "when": article.when,
         "outlets": [outlet.id for outlet in verdict.candidate.outlets],
-        "in": verdict.rule == "in",
+        "independent": tally.independent if tally else None,
+        "said": tally.said if tally else None,
+        "in": verdict.rule in IN,
         "rule": verdict.rule,
         "reason": verdict.reason,
     }
@@ -119,7 +131,7 @@ def _object(explanation: "Explanation", newsroom: Newsroom) -> dict[str, Any]:
             for each in explanation.happened
         ],
         "sections": [
-            {"section": section.id, "in": verdict.rule == "in", "rule": verdict.rule, "reason": verdict.reason}
+            {"section": section.id, "in": verdict.rule in IN, "rule": verdict.rule, "reason": verdict.reason}
             for section, verdict in explanation.verdicts
         ],
     }
@@ -146,13 +158,14 @@ def _about(explanation: "Explanation") -> dict[str, Any] | None:
                 "copy_of": member.article.copy_of,
                 "via": member.article.via,
             }
-            for member in told.members
+            for member in told.members[:TOLD]
         ],
         "links": [asdict(link) for link in explanation.links],
     }
 
 
-def _told(explanation: "Explanation", newsroom: Newsroom, zone: tzinfo) -> Iterator[str]:
+def _told(explanation: "Explanation", newsroom: Newsroom, zone: tzinfo, *, told: set[str]) -> Iterator[str]:
+    """told: the stories whose reports were listed already; grows."""
     article = explanation.article
     yield headline(article, newsroom)
     yield f"  id            {article.id}"
@@ -177,7 +190,9 @@ def _told(explanation: "Explanation", newsroom: Newsroom, zone: tzinfo) -> Itera
         )
     if explanation.alone:
         yield f"  {_local(article.first_seen, zone)}  story: {ALONE}"
-    yield from _story(explanation, zone)
+    if article.story not in told:
+        told.add(article.story or "")
+        yield from _story(explanation, zone)
     yield "published"
     for section, verdict in explanation.verdicts:
         yield f"  {section.id}: {verdict.reason}"
@@ -185,17 +200,20 @@ def _told(explanation: "Explanation", newsroom: Newsroom, zone: tzinfo) -> Itera
 
 def _story(explanation: "Explanation", zone: tzinfo) -> Iterator[str]:
     told = explanation.story
-    if told is None or told.tally is None or (len(told.members) < 2 and not explanation.links):
+    if told is None or told.tally is None:
         return
     yield f"story {told.article.story}: {told.tally.said}"
-    for member in told.members:
+    for member in told.members[:TOLD] if len(told.members) > 1 else ():
         article = member.article
         agency = f", carries {article.via}" if article.via else ""
         copied = f", copy of {article.copy_of}" if article.copy_of else ""
         yield f"  {_local(article.when, zone)}  {member.outlet.name}: {article.title or ''} ({article.id}){agency}{copied}"
+    if len(told.members) > TOLD:
+        yield f"  and {len(told.members) - TOLD:,} more"
     for link in explanation.links:
         other = link.other if link.story == told.article.story else link.story
-        yield f"  {link.kind.replace('_', ' ')} {other}: {link.reason}"
+        kind = "followed by" if link.kind == "follows" and other == link.story else link.kind.replace("_", " ")
+        yield f"  {kind} {other}: {link.reason}"
 
 
 def _listed(row: Article, zone: tzinfo) -> str:

@@ -4,7 +4,7 @@ load         -> files (bytes, text, TOML; syntax: sentences for what is no TOML;
              -> tables (given: ${NAME}, key_file, FEEDHUB_TABLE__KEY put in; schema: every key and the engine that checks it)
                 values, names, addresses: what a single value must look like    wording: how it is told
              -> newsroom (what holds between tables; ids: for sources that have none)
-feedhub check -> notes        feedhub config show, schema -> show, schema
+feedhub check -> notes        feedhub config show, schema -> show
 """
 
 import re

@@ -1,4 +1,7 @@
-"""What holds, written as TOML or JSON: `feedhub config show`. What came from elsewhere is shown as the file says it."""
+"""What holds, as TOML or JSON, and what could be written, as JSON Schema: `feedhub config show` and `schema`.
+
+What came from elsewhere is shown as the file says it.
+"""
 
 import json
 import re
@@ -7,7 +10,7 @@ from dataclasses import fields, is_dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from feedhub.config.schema import FILES, Table
+from feedhub.config.schema import FILES, Form, Many, Pairs, Table, defaults
 from feedhub.config.values import duration_text, policy_text, size_text
 from feedhub.config.wording import bare
 from feedhub.model import ContentPolicy
@@ -91,3 +94,43 @@ def toml_value(value: Any) -> str:
             return f"{{ {', '.join(f'{bare(key)} = {toml_value(one)}' for key, one in value.items())} }}"
         case _:
             return str(value)
+
+
+def json_schema(file: str) -> dict[str, object]:
+    """The JSON Schema of one of the three files, for editors."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": file,
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            table.name: {"type": "array", "items": _written(table)} if table.many else _written(table)
+            for table in FILES[file]
+        },
+    }
+
+
+def _written(form: Form | Many | Pairs | Table) -> dict[str, object]:
+    match form:
+        case Form():
+            return dict(form.written)
+        case Many():
+            return {"type": "array", "items": _written(form.of)}
+        case Pairs():
+            return {"type": "object", "additionalProperties": _written(form.of)}
+        case Table():
+            usual = {name: as_written(value) for name, value in defaults(form).items()}
+            keys = {
+                name: {
+                    **_written(key.form),
+                    "description": key.purpose,
+                    **({"default": usual[name]} if name in usual else {}),
+                }
+                for name, key in form.keys.items()
+            }
+            return {
+                "type": "object",
+                "additionalProperties": False,
+                "required": [name for name, key in form.keys.items() if key.example],
+                "properties": keys,
+            }

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
-from feedhub.core.text import excerpt, plain
-from feedhub.core.wording import headline, paragraph
+from feedhub.core.text import excerpt, plain, visible_digest
+from feedhub.core.wording import headline, paragraph, repeats
 from feedhub.model import ContentPolicy, Correction, Edition, Item, Tombstone
 
 PAGE = 100  # items of a full document
@@ -72,6 +72,33 @@ def is_news(item: Item, seen: Mapping[str, Item], since: Since) -> bool:
     if since.acted:
         return item.id not in seen and _names(item).isdisjoint(since.pinned)
     return seen.get(item.id) != item
+
+
+def told_since(item: Item, before: Item | None, *, at: datetime, acted: bool = False) -> Item:
+    """An item whose `updated` says when readers were first told this.
+
+    before: as they saw it. acted: whether the desk did something since, which may be to take back what it had done: then all is
+    as it was. A story's is moved by whoever speaks for it, for whatever reason, if that says something else.
+    """
+    if before is None or item.story is None:
+        return item
+    if item.article == before.article:
+        if item.updated == before.updated:
+            return item
+        same = visible_digest(item.title, _text(item)) == visible_digest(before.title, _text(before))
+        return replace(item, updated=before.updated if same else max(item.updated, before.updated))
+    if same_words(item, before):
+        return replace(item, updated=before.updated)
+    return item if acted or item.updated > before.updated else replace(item, updated=at)
+
+
+def same_words(item: Item, before: Item) -> bool:
+    """Whether a reader of both read the same."""
+    return repeats(item.title, _text(item), of=(before.title, _text(before)))
+
+
+def _text(item: Item) -> str | None:
+    return item.content_html or item.summary
 
 
 def _names(item: Item) -> set[str | None]:
@@ -159,9 +186,24 @@ def change(correction: Correction) -> tuple[str | None, ...]:
     )
 
 
-def withdrawn(id: str, *, section: str, title: str | None, at: datetime) -> Correction:
-    """That an item was withdrawn. title: what it was, where that may still stand."""
-    return Correction(id=_id(section, id, at), at=at, kind="withdrawn", item=id, title=title)
+def withdrawn(id: str, *, section: str, title: str | None, at: datetime, instead: Item | None = None) -> Correction:
+    """That an item was withdrawn. title: what it was, where that may still stand. instead: what the item is now, where only who
+    spoke for it is gone: then nobody is told that it is.
+    """
+    if instead is None:
+        return Correction(id=_id(section, id, at), at=at, kind="withdrawn", item=id, title=title)
+    return Correction(
+        id=_id(section, id, at),
+        at=at,
+        kind="corrected",
+        item=id,
+        title=instead.title,
+        url=instead.url,
+        outlet=instead.credit.outlet.name,
+        before_title=title,
+        after_title=instead.title if title else None,
+        source=instead.credit.source,
+    )
 
 
 def _id(section: str, item: str, at: datetime) -> str:

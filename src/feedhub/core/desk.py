@@ -55,10 +55,14 @@ class Act:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What holds now, by section; under None what holds in each. pinned: ids in order, the last pinned first."""
+    """What holds now, by section; under None what holds in each. pinned: ids in order, the last pinned first.
+
+    hid: when what is hidden somewhere was hidden last.
+    """
 
     pinned: Mapping[str | None, tuple[str, ...]] = field(default_factory=dict)
     hidden: Mapping[str | None, frozenset[str]] = field(default_factory=dict)
+    hid: Mapping[str, datetime] = field(default_factory=dict)
 
     def pins(self, section: str) -> tuple[str, ...]:
         """Ids of what is on top of a section because the desk put it there."""
@@ -76,15 +80,18 @@ def standing(acts: Iterable[Act]) -> Standing:
     """What holds of these acts, given in their order."""
     pinned: defaultdict[str | None, dict[str, None]] = defaultdict(dict)
     hidden: defaultdict[str | None, set[str]] = defaultdict(set)
+    hid: dict[str, datetime] = {}
     for act in in_force(tuple(acts)):
         if act.deed == "pin":
             pinned[act.section].pop(act.target, None)
             pinned[act.section][act.target] = None
         elif act.deed == "hide":
             hidden[act.section].add(act.target)
+            hid[act.target] = act.at
     return Standing(
         pinned={section: tuple(reversed(ids)) for section, ids in pinned.items()},
         hidden={section: frozenset(ids) for section, ids in hidden.items()},
+        hid=hid,
     )
 
 

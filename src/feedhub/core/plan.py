@@ -24,6 +24,7 @@ from feedhub.model import (
     Merged,
     New,
     Poll,
+    Revised,
     Source,
     Unchanged,
     Unreadable,
@@ -114,7 +115,7 @@ def decide(
     decisions += _lifted(decisions, known, {each.older for each in decided.merged}, source, others)
     read = {entry.digest: id for entry, id in zip(document.entries, decided.ids, strict=True) if entry.digest}
     return Plan(
-        decisions=decisions,
+        decisions=tuple(map(_bylined, decisions)),
         shared=decided.shared,
         merged=decided.merged,
         listed=dict.fromkeys(document.digests, "") | again | read,
@@ -141,6 +142,18 @@ def told(article: Article, assigned: StoryAssignment) -> Article:
     """An article as its story has it."""
     bond = round(assigned.score, 3) if assigned.joined else None
     return replace(article, story=assigned.story, bond=bond, copy_of=assigned.copy_of, via=assigned.via)
+
+
+def _bylined(decision: Decision) -> Decision:
+    """A repeat or another text with the agency that it names; a new article gets it with its story."""
+    match decision:
+        case Duplicate(article=article):
+            via = cluster.carries(article)
+        case Revised(article=article, before=before):
+            via = cluster.carries(article, before)
+        case _:
+            return decision
+    return replace(decision, article=replace(article, via=via)) if via != article.via else decision
 
 
 def _held_back(decisions: Sequence[Decision], *, most: int) -> tuple[Decision, ...]:

@@ -5,7 +5,9 @@ A newsroom changes them all day long. Whoever lost "BREAKING:" or has five comme
 
 import re
 
-from feedhub.core.text import fold
+from feedhub.core.text import fold, plain, similarity
+
+SAME = 0.6  # of the pairs of words of two texts, from which one repeats the other
 
 # As they stand before a headline, with a number or not, in brackets or before a sign. "Correction:" is news.
 _LABEL = (
@@ -45,3 +47,14 @@ def paragraph(text: str) -> str:
     """A paragraph, folded, without what is no news; "" where nothing else is in it."""
     rest = _COUNTER.sub(" ", _STAMP.sub(" ", text))
     return fold(rest) if any(sign.isalnum() for sign in rest) else ""
+
+
+def repeats(title: str | None, html: str | None, *, of: tuple[str | None, str | None]) -> bool:
+    """Whether a headline and a text say what another headline and text say, but for a few words.
+
+    Who reads a story in another paper's words reads nothing new where both print the same agency.
+    """
+    if headline(title or "") != headline(of[0] or ""):
+        return False
+    mine, theirs = plain(html or ""), plain(of[1] or "")
+    return mine == theirs or similarity(mine, theirs) >= SAME

@@ -1,8 +1,9 @@
 """A process that stays: APScheduler as its heartbeat, the web beside it, one event loop.
 
-    pulse        whether the heart still beats          manager    sd_notify: ready, reloading, alive, stopping
-    files        whether the configuration changed      listening  sockets, and why one cannot be had
-    connections  HTTP, and how long each may take
+    heart        a beat at a time                       pulse      whether it still beats
+    files        whether the configuration changed      manager    sd_notify: ready, reloading, alive, stopping
+    connections  HTTP, and how long each may take       listening  sockets, and why one cannot be had
+    signals      who asked for the end
 
 What a beat does is the caller's; it runs in a thread, never twice at once, and whatever it raises is one line in the log
 and no more. What asks the clock, opens the store or holds its lock is not here.
@@ -16,7 +17,6 @@ import socket
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -27,26 +27,23 @@ from typing import Any
 
 import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from feedhub.daemon.connections import AtOnce, Server, speaking
 from feedhub.daemon.files import Files
+from feedhub.daemon.heart import Heart, Moments, in_a_thread
 from feedhub.daemon.listening import address, closed, listeners
 from feedhub.daemon.manager import Manager
 from feedhub.daemon.pulse import Pulse
+from feedhub.daemon.signals import caught
 from feedhub.errors import ConfigError, FeedhubError
 
 __all__ = ["Duties", "Files", "Pulse", "serve"]
 
 HANGING_UP = 3  # seconds for answers under way once the end was asked for
-LAST_BEAT = 10.0  # seconds for a beat under way; one killed in the middle loses nothing, so nobody waits longer
-TURN = (
-    0.001  # seconds a thread computes before the loop has its turn; Python's own five make readers wait behind a pass
-)
+TURN = 0.001  # seconds a thread computes before readers have their turn; Python's own are five times that
 LOOK = 1.0  # seconds between looks at the files, the clock and the watchdog
 WENT_BACK = timedelta(seconds=5)  # by which a clock that is set back differs from one that is slewed
-STOPS = (signal.SIGINT, signal.SIGTERM)
 
 App = Callable[[Any, Any, Any], Awaitable[None]]  # ASGI
 
@@ -104,17 +101,19 @@ def serve(
     try:
         with (
             _one_log(log),
-            _caught(server) as caught,
+            caught(server) as signals,
             asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner,
         ):
             manager.ready()
             ready(address(sockets[0]))
-            heart = _Heart(duties.beat, log, pulse, ending)
-            house = _House(duties, heart, clock=clock, log=log, pulse=pulse, manager=manager, hung_up=caught.hung_up)
-            runner.run(house.live(server, sockets))
+            heart = Heart(duties.beat, log, pulse, ending)
+            household = _Household(
+                duties, heart, clock=clock, log=log, pulse=pulse, manager=manager, hung_up=signals.hung_up
+            )
+            runner.run(household.live(server, sockets))
     finally:
         closed(sockets, listen)
-    return caught.stopped_by
+    return signals.stopped_by
 
 
 class _Server(Server):
@@ -129,13 +128,13 @@ class _Server(Server):
         super().handle_exit(sig, frame)
 
 
-class _House:
+class _Household:
     """The heart, and what is looked after beside it: configuration, clock, watchdog."""
 
     def __init__(
         self,
         duties: Duties,
-        heart: "_Heart",
+        heart: Heart,
         *,
         clock: Callable[[], datetime],
         log: logging.Logger,
@@ -176,7 +175,7 @@ class _House:
         }
         every = IntervalTrigger(seconds=self._duties.every.total_seconds(), timezone=UTC)
         self._scheduler.add_job(self._heart.once, every, id="heart", **how)
-        self._scheduler.add_job(self._heart.again, _Moments(self._duties.moment), id="moments", **how)
+        self._scheduler.add_job(self._heart.again, Moments(self._duties.moment), id="moments", **how)
         self._beating = asyncio.create_task(self._heart.again())
 
     async def _look(self) -> None:
@@ -197,7 +196,7 @@ class _House:
 
     async def _reload(self) -> None:
         self._manager.reloading()
-        error = await _in_a_thread(self._duties.reload, "reload")
+        error = await in_a_thread(self._duties.reload, "reload")
         if error is None:
             self._log.info("the configuration was read anew")
             self._manager.reloaded("polling and serving")
@@ -212,123 +211,11 @@ class _House:
         self._manager.reloaded(f"the configuration is refused, the last good one stands: {refused[0]}")
 
 
-class _Moments(BaseTrigger):  # type: ignore[misc] # APScheduler ships no types
-    """Times that the caller names: APScheduler's own cron would count weekdays from Monday."""
-
-    def __init__(self, moment: Callable[[datetime], datetime | None]) -> None:
-        self._moment = moment
-
-    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
-        return self._moment(now)
-
-
-class _Heart:
-    """Beats one at a time, each in a thread of its own, and knows the one under way."""
-
-    def __init__(self, beat: Callable[[], None], log: logging.Logger, pulse: Pulse, ending: threading.Event) -> None:
-        self._beat = beat
-        self._ending = ending
-        self._log = log
-        self._pulse = pulse
-        self._under_way: asyncio.Task[None] | None = None
-        self._once_more = False
-
-    async def again(self) -> None:
-        """A beat now; where one is under way, another after it."""
-        self.owe()
-        await self.once()
-
-    def owe(self) -> None:
-        """One more beat after that under way, which may have begun too early to see why."""
-        self._once_more = self._under_way is not None and not self._under_way.done()
-
-    async def once(self) -> None:
-        """One beat. Whatever it raises is one line: a sentence where the tree of errors has one, else a bug's traceback."""
-        if self._ending.is_set() or (self._under_way is not None and not self._under_way.done()):
-            return
-        self._under_way = asyncio.current_task()
-        while True:
-            self._once_more = False
-            self._pulse.feel()
-            error = await _in_a_thread(self._beat, "beat")
-            self._pulse.feel()
-            if error is not None:
-                known = isinstance(error, FeedhubError)
-                self._log.error(
-                    "a pass failed; the next one comes in its turn",
-                    extra={"data": {"reason": str(error) if known else f"{type(error).__name__}: {error}"}},
-                    exc_info=None if known else error,
-                )
-            if not self._once_more or self._ending.is_set():
-                return
-
-    async def last(self) -> None:
-        """Wait for the beat under way, but not for ever."""
-        if self._under_way is not None and not self._under_way.done():
-            _, late = await asyncio.wait([self._under_way], timeout=LAST_BEAT)
-            if late:
-                self._log.warning(
-                    "ended in the middle of a pass; what it had stored stands, the next run does the rest"
-                )
-
-
-async def _in_a_thread(act: Callable[[], None], name: str) -> BaseException | None:
-    """What it raised. A thread that does not outlive the process: those of a pool are waited for at exit, however long."""
-    done: Future[None] = Future()
-    done.set_running_or_notify_cancel()
-    threading.Thread(target=_carry, args=(act, done), name=name, daemon=True).start()
-    carried = asyncio.wrap_future(done)
-    await asyncio.wait([carried])
-    return carried.exception()
-
-
-def _carry(act: Callable[[], None], done: "Future[None]") -> None:
-    try:
-        act()
-    except BaseException as error:  # noqa: BLE001 - not swallowed: whoever waits for `done` gets it, as from any executor
-        done.set_exception(error)
-    else:
-        done.set_result(None)
-
-
-class _Caught:
-    """The signals that came. hung_up: at SIGHUP, until it is cleared."""
-
-    def __init__(self) -> None:
-        self.stopped_by: signal.Signals | None = None
-        self.hung_up = threading.Event()
-
-
-@contextmanager
-def _caught(server: _Server) -> Iterator[_Caught]:
-    """The signals that asked for the end, or for the configuration to be read anew.
-
-    uvicorn ends well on SIGINT and SIGTERM, then raises them anew for whoever had them before it; that is us, so that what
-    the caller still has to close is closed. One that comes before uvicorn listens is not lost either.
-    """
-    caught = _Caught()
-
-    def stop(number: int, _: FrameType | None) -> None:
-        caught.stopped_by = caught.stopped_by or signal.Signals(number)
-        server.should_exit = True
-
-    def hang_up(_: int, __: FrameType | None) -> None:
-        caught.hung_up.set()
-
-    before = {name: signal.signal(name, stop) for name in STOPS}
-    before[signal.SIGHUP] = signal.signal(signal.SIGHUP, hang_up)
-    try:
-        yield caught
-    finally:
-        for name, handler in before.items():
-            signal.signal(name, handler)
-
-
 @contextmanager
 def _one_log(log: logging.Logger) -> Iterator[None]:
     """What the libraries have to say goes where our own lines go, in the same form.
 
-    APScheduler says nothing: that a beat outlasts its interval is no news, and failures are `_Heart`'s to tell.
+    APScheduler says nothing: that a beat outlasts its interval is no news, and failures are `Heart`'s to tell.
     """
     theirs, quiet = logging.getLogger("uvicorn"), logging.getLogger("apscheduler")
     before = theirs.handlers[:], theirs.propagate, theirs.level, quiet.level

@@ -1,14 +1,13 @@
 """One request, one Outcome. Each way the network can fail is a `Failed` with its grade; only a bug raises.
 
 httpx carries the request (through `transport`, past its client: no cookies, no Referer, no proxies from the
-environment, no redirects of its own). What is decided here is what goes out with a request and what an answer means;
+environment, no redirects of its own). What is decided here is what an answer means; `exchange` has what goes out,
 `redirects` decides where it goes next, `guard` whether it may, `failures` what is said when it does not.
 
 An answer to validators that were never sent (a 304 to a first request) is a Failed: nothing is there to keep.
 """
 
 import asyncio
-import base64
 import contextlib
 import ssl
 from collections.abc import Callable, Mapping
@@ -24,10 +23,11 @@ import httpx
 from feedhub.fetch import failures
 from feedhub.fetch.body import Body
 from feedhub.fetch.decode import ACCEPT_ENCODING
+from feedhub.fetch.exchange import Exchange, told
 from feedhub.fetch.guard import EVERYWHERE, Guard, Refused, Trace
 from feedhub.fetch.headers import Fields, fresh_for, retry_after
 from feedhub.fetch.inflight import Share
-from feedhub.fetch.redirects import REDIRECTS, Place, Trail, place
+from feedhub.fetch.redirects import REDIRECTS, place
 from feedhub.fetch.transport import Transport, placeholder
 from feedhub.fetch.wire import HEAD, Flood, NoAuthorities, Stale, Wire
 from feedhub.model import Failed, Fetched, FetchRules, NotModified, Outcome, Request, Validators
@@ -168,7 +168,7 @@ class Client:
         transport = self._transport(request.proxy)
         if isinstance(transport, Failed):
             return transport
-        exchange = _Exchange(request, start, share)
+        exchange = Exchange(request, start, share)
         deadline = asyncio.timeout(self._rules.timeout.total_seconds())
         try:
             async with deadline:
@@ -181,7 +181,7 @@ class Client:
             assert failed is not None
             return failed
 
-    async def _outcome(self, exchange: "_Exchange", transport: Transport, deadline: asyncio.Timeout) -> Outcome:
+    async def _outcome(self, exchange: Exchange, transport: Transport, deadline: asyncio.Timeout) -> Outcome:
         trail = exchange.trail
         while True:
             response, fields = await self._ask(exchange, transport)
@@ -196,7 +196,7 @@ class Client:
             finally:
                 await response.aclose()
 
-    async def _ask(self, exchange: "_Exchange", transport: Transport) -> tuple[httpx.Response, Fields]:
+    async def _ask(self, exchange: Exchange, transport: Transport) -> tuple[httpx.Response, Fields]:
         trail = exchange.trail
         if exchange.request.proxy is not None:
             refused = self._guard.private_by_name(trail.here.host)
@@ -204,8 +204,8 @@ class Client:
                 raise refused
         exchange.begun = False
         if self._trace is not None:
-            self._trace("asked", _question(exchange))
-        asked = httpx.Request("GET", trail.here.url, headers=self._headers(exchange), extensions={})
+            self._trace("asked", exchange.question)
+        asked = httpx.Request("GET", trail.here.url, headers=exchange.headers(self._always), extensions={})
         for _ in range(TRIES - 1):
             with contextlib.suppress(Stale):
                 response = await transport.handle_async_request(asked)
@@ -215,14 +215,14 @@ class Client:
         exchange.begun = True
         fields = Fields(response.headers.raw)
         if self._trace is not None:
-            self._trace("answered", _told(response.status_code, fields))
+            self._trace("answered", told(response.status_code, fields))
         wire = response.extensions.get("network_stream")
         if isinstance(wire, Wire):
             wire.answered(length=_length(response.status_code, fields), allowance=2 * self._rules.max_body + HEAD)
         return response, fields
 
     async def _answer(
-        self, exchange: "_Exchange", response: httpx.Response, fields: Fields, deadline: asyncio.Timeout
+        self, exchange: Exchange, response: httpx.Response, fields: Fields, deadline: asyncio.Timeout
     ) -> Outcome:
         trail, status, sent = exchange.trail, response.status_code, exchange.request.validators
         validators = Validators(etag=fields.first("etag"), last_modified=fields.first("last-modified"))
@@ -255,29 +255,12 @@ class Client:
             links=fields.every("link"),
         )
 
-    def _refusal(self, exchange: "_Exchange", status: int, fields: Fields) -> Failed:
+    def _refusal(self, exchange: Exchange, status: int, fields: Fields) -> Failed:
         wish = fields.first("retry-after")
         wait = None if wish is None else retry_after(wish, now=self._clock())
         if status == 410 and not exchange.trail.permanent:  # what is gone is not the address that was asked
             return failures.failed("hard", f"{exchange.where} answered 410: what it leads to is gone", status=status)
         return failures.of_status(status, where=exchange.where, retry_after=wait)
-
-    def _headers(self, exchange: "_Exchange") -> list[tuple[bytes, bytes]]:
-        """What goes out: ours, then the request's own in their place, then what nobody may change."""
-        request, trail = exchange.request, exchange.trail
-        fields = dict(self._always)
-        if request.user_agent:
-            fields["user-agent"] = ("User-Agent", request.user_agent)
-        for name, value in trail.headers.items():
-            fields[name.lower()] = (name, value)
-        if trail.here.login is not None and "authorization" not in fields:
-            login = base64.b64encode(trail.here.login).decode("ascii")
-            fields["authorization"] = ("Authorization", f"Basic {login}")
-        if request.validators.etag:
-            fields["if-none-match"] = ("If-None-Match", request.validators.etag)
-        if request.validators.last_modified:
-            fields["if-modified-since"] = ("If-Modified-Since", request.validators.last_modified)
-        return [(_bytes(name), _bytes(value)) for name, value in fields.values()]
 
     def _transport(self, proxy: str | None) -> Transport | Failed:
         if proxy is None:
@@ -306,42 +289,6 @@ class Client:
         return context
 
 
-class _Exchange:
-    """What is known while one request is under way. begun: whether the head of the present answer has come."""
-
-    def __init__(self, request: Request, start: Place, share: Share | None) -> None:
-        self.request = request
-        self.trail = Trail(start, request.headers)
-        self.share = share
-        self.begun = False
-        self._start = start
-
-    @property
-    def where(self) -> str:
-        """Who is being asked, as sentences name it."""
-        here = self.trail.here
-        host = failures.shown(here.host)
-        if here.host != self._start.host:
-            host = f"{host} (redirected from {failures.shown(self._start.host)})"
-        return f"{host} through its proxy" if self.request.proxy else host
-
-
-TOLD = (
-    *("location", "content-type", "content-encoding", "etag", "last-modified", "cache-control", "expires", "age"),
-    *("retry-after", "server"),
-)
-
-
-def _question(exchange: "_Exchange") -> str:
-    sent = exchange.request.validators
-    named = {"If-None-Match": sent.etag, "If-Modified-Since": sent.last_modified}
-    return ", ".join([exchange.trail.here.url, *(f"{name}: {value}" for name, value in named.items() if value)])
-
-
-def _told(status: int, fields: Fields) -> str:
-    return ", ".join([str(status), *(f"{name}: {value}" for name in TOLD if (value := fields.joined(name)))])
-
-
 async def _skim(response: httpx.Response) -> None:
     """Read what nobody wants of an answer, if all of it is here already: the connection can be kept, and it costs no wait."""
     wire = response.extensions.get("network_stream")
@@ -357,11 +304,3 @@ def _length(status: int, fields: Fields) -> int | None:
         return 0
     length = fields.first("content-length") or ""
     return int(length) if length.isascii() and length.isdigit() and not fields.every("transfer-encoding") else None
-
-
-def _bytes(text: str) -> bytes:
-    """As received, byte for byte; what an operator wrote beyond latin-1 goes out as UTF-8."""
-    try:
-        return text.encode("latin-1")
-    except UnicodeEncodeError:
-        return text.encode()

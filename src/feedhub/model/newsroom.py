@@ -165,3 +165,8 @@ class Newsroom:
     def outlet(self, id: str) -> Outlet:
         """The configured outlet, or one that has only its id."""
         return self.outlets.get(id) or Outlet(id=id)
+
+    def speaker(self, source: str, outlet: str) -> Outlet:
+        """Who is speaking in an article: whom the operator said its source is, else the outlet that the article names."""
+        configured = self.sources.get(source)
+        return self.outlet((configured.outlet if configured else None) or outlet)

@@ -5,7 +5,7 @@ pass finds documents that are not written yet and writes the same bytes: whoever
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -15,6 +15,7 @@ from feedhub.core.curate import policy_of, within
 from feedhub.core.dates import ago
 from feedhub.deliver.directory import Directory
 from feedhub.model import Correction, Edition, Hub, Item, Newsroom, Section
+from feedhub.pipeline.offers import tallies
 from feedhub.render.kept import Kept
 from feedhub.store import Connection, Store, editions, seen, stories
 from feedhub.store.editions import Published
@@ -27,16 +28,21 @@ _NUMBERED = re.compile(r"[0-9]{1,18}\.atom")
 LINGERS = timedelta(days=30)  # how long a document can still be asked for after another took its place
 
 
+Made = Sequence[tuple[Archive, Page]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
     """What a section says from now on: its edition, with what it must say of its archive, and its corrections, newest first.
 
-    newest: number of its newest archive document, 0 before the first. news: whether readers have not seen some of it yet.
+    newest: number of its newest archive document, 0 before the first. made: the documents made of what left. news: whether
+    readers have not seen some of it yet.
     """
 
     edition: Edition
     corrections: Sequence[Correction]
     newest: int
+    made: Made = ()
     news: bool = False
 
 
@@ -51,16 +57,22 @@ def settle(
 ) -> Settled:
     """Remember an edition as what readers see from now on. shown: what they saw."""
     section, before = edition.section, shown.items
+    timed = tuple(
+        archive.told_since(item, before.get(item.id), at=now.replace(microsecond=0), acted=since.acted)
+        for item in edition.items
+    )
+    edition = replace(edition, items=timed, updated=max((item.updated for item in timed), default=edition.updated))
     if since.ruled:
         seen.retell(
             connection, section.id, lambda told: archive.within(told, policy_of(section, told.source, newsroom))
         )
     left = archive.departed(before, edition, since, oldest=ago(now, section.max_age))
+    made: Made = ()
     gone = [within(item, policy_of(section, item.credit.source, newsroom)) for item in left]
     if gone:
         seen.put_away(connection, section.id, [item.id for item in gone if item.id in shown.archived], number=None)
         if fresh := [item for item in gone if item.id not in shown.archived]:
-            _put_away(connection, section, fresh, now=now)
+            made = _put_away(connection, section, fresh, now=now)
     changed = [item for item in edition.items if (known := before.get(item.id)) is not item and known != item]
     others = {item.id for item in changed}
     same = tuple(item if item.id in others else before[item.id] for item in edition.items)
@@ -76,7 +88,7 @@ def settle(
     seen.correct(connection, section.id, told)
     seen.show(connection, section.id, changed, shown.unpacked)
     news = any(archive.is_news(item, before, since) for item in changed)
-    return _settled(connection, edition, hub=newsroom.hub, news=news)
+    return _settled(connection, edition, hub=newsroom.hub, made=made, news=news)
 
 
 def restated(
@@ -84,16 +96,16 @@ def restated(
     section: Section,
     listed: Sequence[str],
     *,
-    hub: Hub,
+    newsroom: Newsroom,
     hidden: Collection[str],
     began: datetime,
 ) -> Settled:
     """An edition as it was listed, without what was hidden or withdrawn since. hidden: as `in_all` has it."""
     open_ = seen.shown(connection, section.id).items
     there = (open_[id] for id in listed if id in open_ and {open_[id].article, open_[id].story}.isdisjoint(hidden))
-    items = tuple(_unnamed(item, hidden) for item in there)
+    items = tuple(_unnamed(newsroom, connection, item, hidden) for item in there)
     edition = Edition(section=section, items=items, updated=max((item.updated for item in items), default=began))
-    return _settled(connection, edition, hub=hub, news=False)
+    return _settled(connection, edition, hub=newsroom.hub)
 
 
 def in_all(connection: Connection, ids: Collection[str]) -> frozenset[str]:
@@ -101,15 +113,19 @@ def in_all(connection: Connection, ids: Collection[str]) -> frozenset[str]:
     return stories.told_by(connection, ids).union(ids)
 
 
-def _unnamed(item: Item, hidden: Collection[str]) -> Item:
-    """An item that names none of the hidden reports."""
+def _unnamed(newsroom: Newsroom, connection: Connection, item: Item, hidden: Collection[str]) -> Item:
+    """An item that names and counts none of the hidden reports."""
     also = tuple(credit for credit in item.also if credit.article not in hidden)
     related = tuple(credit for credit in item.related if credit.article not in hidden)
-    return item if (also, related) == (item.also, item.related) else replace(item, also=also, related=related)
+    if item.story is None or (also, related) == (item.also, item.related):
+        return item
+    tally = tallies(newsroom, connection, {item.story}, but=hidden).get(item.story)
+    return replace(item, also=also, related=related, tally=tally)
 
 
-def _settled(connection: Connection, edition: Edition, *, hub: Hub, news: bool) -> Settled:
-    section, newest = edition.section, seen.newest(connection, edition.section.id)
+def _settled(connection: Connection, edition: Edition, *, hub: Hub, made: Made = (), news: bool = False) -> Settled:
+    section = edition.section
+    newest = made[-1][0].number if made else seen.newest(connection, section.id)
     return Settled(
         edition=replace(
             edition,
@@ -118,11 +134,12 @@ def _settled(connection: Connection, edition: Edition, *, hub: Hub, news: bool) 
         ),
         corrections=seen.told(connection, section.id, most=TOLD),
         newest=newest or 0,
+        made=made,
         news=news,
     )
 
 
-def _put_away(connection: Connection, section: Section, gone: Sequence[Item], *, now: datetime) -> None:
+def _put_away(connection: Connection, section: Section, gone: Sequence[Item], *, now: datetime) -> Made:
     """Make documents of what left, with what small ones hold once that makes a full one."""
     documents = seen.latest(connection, section.id, most=PAGE + 1)  # each holds an item at least
     current = [*documents]
@@ -139,12 +156,15 @@ def _put_away(connection: Connection, section: Section, gone: Sequence[Item], *,
         previous = current[-1][0] if current else None
         held = [seen.page(connection, section.id, each) for each in small]
         seen.bind(connection, section.id, small, into=number + 1)
-    made = list(archive.pages([*(item for page in held for item in page.items), *gone]))
-    made[0] = replace(made[0], tombstones=tuple(stone for page in held for stone in page.tombstones))
-    for next_number, page in enumerate(made, number + 1):
-        seen.add_page(connection, section.id, page, number=next_number, previous=previous, now=now)
+    pages = list(archive.pages([*(item for page in held for item in page.items), *gone]))
+    pages[0] = replace(pages[0], tombstones=tuple(stone for page in held for stone in page.tombstones))
+    made = []
+    for next_number, page in enumerate(pages, number + 1):
+        added = seen.add_page(connection, section.id, page, number=next_number, previous=previous, now=now)
         seen.put_away(connection, section.id, [item.id for item in page.items], number=next_number)
+        made.append((added, page))
         previous = next_number
+    return made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,39 +204,45 @@ def deliver(
     section: Section,
     hub: Hub,
     *,
-    newest: int,
+    settled: Settled,
     filed: Filed | None,
     kept: Kept,
     now: datetime,
 ) -> Delivered:
     """Write the archive documents whose files do not stand as they should; the caller remembers it.
 
-    newest: number of the newest document. filed: how an earlier pass left them, None where all have to be looked at. kept: what
-    is rendered already of the section's items.
+    settled: what the section says now. filed: how an earlier pass left the files, None where all have to be looked at. kept:
+    what is rendered already of the section's items.
     """
     at = folder(section.id)
     if filed is not None and (now >= filed.until or directory.stamp(at) != filed.stamp):
         filed = None
-    if filed is not None and filed.newest == newest:
+    if filed is not None and filed.newest + len(settled.made) != settled.newest:
+        filed = None  # another pass made documents, and was killed
+    if filed is not None and not settled.made:
         return Delivered(names=(), standing=(), old=(), filed=filed)
-    names = []
-    with store.reading() as connection:
-        if filed is None:
+    names: list[str] = []
+    standing: list[int] = []
+
+    def write(pages: Iterable[tuple[Archive, Page]]) -> None:
+        for document, page in pages:
+            standing.append(document.number)
+            names.extend(
+                directory.write_all({name(section.id, document.number): _rendered(section, document, page, hub, kept)})
+            )
+
+    old: Sequence[int] = ()
+    if filed is not None:
+        write(settled.made)
+        until = filed.until
+    else:
+        with store.reading() as connection:
             wanted, old, until = _unfiled(connection, directory, section, hub, now=now)
-        else:
-            wanted, old, until = seen.after(connection, section.id, filed.newest), (), filed.until
-        for each in wanted:
-            page = seen.page(connection, section.id, each.number)
-            if directory.write(name(section.id, each.number), _rendered(section, each, page, hub, kept)):
-                names.append(name(section.id, each.number))
+            write((each, seen.page(connection, section.id, each.number)) for each in wanted)
     for number in old:
         directory.remove(name(section.id, number))
-    return Delivered(
-        names=names,
-        standing=[each.number for each in wanted],
-        old=old,
-        filed=Filed(newest=newest, stamp=directory.stamp(at), until=until),
-    )
+    filed = Filed(newest=settled.newest, stamp=directory.stamp(at), until=until)
+    return Delivered(names=names, standing=standing, old=old, filed=filed)
 
 
 def _unfiled(

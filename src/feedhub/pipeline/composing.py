@@ -4,12 +4,12 @@ With what is kept and without it the same edition is composed: it is heeded only
 it, and whatever moved since is read anew.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
-from feedhub.core.curate import Curated, Made, curate, published_id
-from feedhub.core.desk import NOTHING, Standing
+from feedhub.core.curate import Curated, Earlier, curate, published_id
+from feedhub.core.desk import NOTHING, Act, Standing
 from feedhub.core.query import parse_query
 from feedhub.model import Candidate, Feed, Newsroom, Section
 from feedhub.pipeline.archive import Filed
@@ -31,11 +31,11 @@ _SAME = ("serial", "fingerprint", "listed", "acts", "rules")
 class Offers:
     """What may become items of a section, as far as it was read, but for what its query refuses.
 
-    unpacked: as `store.seen` has it. made: as `core.curate` has it. filed: as `pipeline.archive` left it.
+    unpacked: as `store.seen` has it. earlier: as `core.curate` has it. filed: as `pipeline.archive` left it.
     """
 
     def __init__(self) -> None:
-        self.made: Made = {}
+        self.earlier = Earlier()
         self.filed: Filed | None = None
         self.unpacked: Unpacked = {}
         self._candidates: dict[str, Candidate] = {}
@@ -78,12 +78,13 @@ class Offers:
 class Sections:
     """What is kept of each section from pass to pass: what may be in it, and what is rendered of its items.
 
-    told_of_sources: what the lists of sections and sources were made of.
+    told_of_sources: what the lists of sections and sources were made of. acts: all that the desk did, so far as that was read.
     """
 
     def __init__(self) -> None:
         self.rendered = Kept()
         self.told_of_sources: tuple[str, int] | None = None
+        self.acts: Sequence[Act] = ()
         self._left: dict[str, tuple[Published, str, Offers]] = {}
 
     def leave(self, last: Published, rules: str, offers: Offers) -> None:
@@ -142,7 +143,7 @@ def compose(
         standing=stands,
         pinned=pinned(newsroom, connection, section, stands.pins(section.id)),
         archived=archived,
-        made=offers.made,
+        earlier=offers.earlier,
     )
     offers.forget(told.refused)
     return told
@@ -160,7 +161,7 @@ def noted(
 
     shown: ids of which that is known.
     """
-    size, more = section.limit + FEW, FEW
+    size, more = section.limit, FEW
     while group := list(islice(found, size)):
         ids = {id for each in group for id in _known_by(each)}.difference(shown)
         archived.update(seen.archived(connection, section.id, ids))

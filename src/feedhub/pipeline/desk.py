@@ -213,12 +213,14 @@ def _withdraw(newsroom: Newsroom, connection: Connection, one: Act) -> None:
         if gone:
             seen.withdraw(connection, mention, now=now)
         elif before is not None:
-            kept = instead or _without(newsroom, connection, before, ids)
+            kept = _later(instead, before, now) if instead else _without(newsroom, connection, before, ids)
             seen.show(connection, mention.section, [kept])
         if mention.archive is not None:
             _out_of_archive(newsroom, connection, mention, ids, instead=instead, gone=gone, now=now)
         if leads:
-            correction = archive.withdrawn(mention.id, section=mention.section, title=one.title, at=now)
+            correction = archive.withdrawn(
+                mention.id, section=mention.section, title=one.title, at=now, instead=instead
+            )
             tells.setdefault(mention.section, {}).setdefault(mention.article, []).append(correction)
     for name, corrections in tells.items():
         seen.correct(connection, name, corrections)
@@ -242,6 +244,12 @@ def _retold(newsroom: Newsroom, connection: Connection, section: Section, mentio
         standing=standing(acts.done(connection)),
     )
     return next((item for item in told.edition.items if item.id == mention.id), None)
+
+
+def _later(item: Item, before: Item, at: datetime) -> Item:
+    """An item in the words of another, told when the desk took the first one's away."""
+    since = before.updated if archive.same_words(item, before) else at
+    return replace(item, updated=max(item.updated, since))
 
 
 def _without(newsroom: Newsroom, connection: Connection, item: Item, ids: Collection[str]) -> Item:
@@ -278,7 +286,7 @@ def _out_of_archive(
         item = next((each for each in page.items if each.id == mention.id), None)
         if item is None:
             continue
-        kept = None if gone else instead or _without(newsroom, connection, item, ids)
+        kept = None if gone else _later(instead, item, now) if instead else _without(newsroom, connection, item, ids)
         if kept != item:
             rewritten = archive.without(page, mention.id, when=now, instead=kept)
             seen.rewrite_page(connection, mention.section, number, rewritten)

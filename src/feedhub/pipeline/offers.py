@@ -103,9 +103,11 @@ def stories(
         yield from as_candidates(newsroom, connection, group)
 
 
-def as_candidates(newsroom: Newsroom, connection: Connection, group: Sequence[Story]) -> Iterator[Candidate]:
-    """Stories with their articles; those without one that still has its text are left out."""
-    told = told_stories.members(connection, [each.id for each in group])
+def as_candidates(
+    newsroom: Newsroom, connection: Connection, group: Sequence[Story], *, pruned: bool = False
+) -> Iterator[Candidate]:
+    """Stories with their articles; those without one that still has its text are left out. pruned: those without, too."""
+    told = told_stories.members(connection, [each.id for each in group], pruned=pruned)
     everyone = [article for rows in told.values() for article in rows]
     made = {each.article.id: each for each in with_repeats(newsroom, connection, everyone)}
     for each in group:
@@ -113,11 +115,15 @@ def as_candidates(newsroom: Newsroom, connection: Connection, group: Sequence[St
             yield story(each.id, each.began, [made[row.id] for row in rows], newsroom)
 
 
-def tallies(newsroom: Newsroom, connection: Connection, ids: Collection[str]) -> Mapping[str, Tally]:
-    """Who tells each of these stories."""
+def tallies(
+    newsroom: Newsroom, connection: Connection, ids: Collection[str], *, but: Collection[str] = ()
+) -> Mapping[str, Tally]:
+    """Who tells each of these stories. but: ids of articles that do not count."""
     told = told_stories.members(connection, ids, pruned=True)
     lent = articles.repeats(connection, [article.id for rows in told.values() for article in rows])
     return {
-        id: tallied([row for article in rows for row in (article, *lent.get(article.id, ()))], newsroom)
+        id: tallied(
+            [row for article in rows if article.id not in but for row in (article, *lent.get(article.id, ()))], newsroom
+        )
         for id, rows in told.items()
     }

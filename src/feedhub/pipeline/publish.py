@@ -8,7 +8,7 @@ between, the next pass writes the same bytes, which is no write at all.
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from feedhub.errors import DeliveryError
 from feedhub.model import Candidate, Correction, Edition, Feed, Newsroom, Section
 from feedhub.pipeline.memory import Lately
 from feedhub.render.kept import by_id
-from feedhub.store import Store, activity, acts, articles, editions, sources
+from feedhub.store import Connection, Store, activity, acts, articles, editions, sources
 from feedhub.store.editions import Published
 from feedhub.store.schema import REVISION
 
@@ -36,6 +36,7 @@ SUFFIXES = ("atom", "rss", "json", "html")
 CORRECTIONS = "corrections.atom"
 LISTS = ("sections.opml", "sources.opml")
 ACTIVITY = "activity.svg"
+TOGETHER = 8  # sections that the store is told of at once: hubs' subscribers hear of none before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +107,7 @@ def publish(
                 results.append(this.published(section, last))
         except DeliveryError as error:  # the others must not wait for it, least of all to be without what was withdrawn
             refused.append(error)
-    this.remember([each for each in untouched if each != remembered[each.section]])
+    this.remember(untouched=[each for each in untouched if each != remembered[each.section]])
     retired = _retire(store, directory, [last for id, last in remembered.items() if id not in sections])
     if results or retired:
         this.front(sections)
@@ -169,6 +170,7 @@ class _Pass:
         self._serial = serial
         self._acted = acted
         self._now = now
+        self._written: list[Callable[[Connection], None]] = []  # what the store must be told of files that stand
         if lately.rules is None or lately.rules[0] is not newsroom:
             lately.rules = newsroom, _rules(newsroom)
         self._rules = lately.rules[1]
@@ -188,9 +190,11 @@ class _Pass:
 
     @cached_property
     def _acts(self) -> Sequence[Act]:
-        """All that the desk did."""
-        with self._store.reading() as connection:
-            return acts.done(connection)
+        """All that the desk did: lines that are only ever added to."""
+        if (self._sections.acts[-1].number if self._sections.acts else 0) != self._acted:
+            with self._store.reading() as connection:
+                self._sections.acts = acts.done(connection)
+        return self._sections.acts
 
     @cached_property
     def _standing(self) -> Standing:
@@ -224,11 +228,14 @@ class _Pass:
             self._sections.stand(section, last, now, self._under, movements=self._movements)
         return now
 
-    def remember(self, untouched: Sequence[Published]) -> None:
-        """Remember that sections were looked at and stand."""
-        if untouched:
+    def remember(self, *, untouched: Sequence[Published] = ()) -> None:
+        """Let the store know what was written, and which sections were looked at and stand."""
+        if self._written or untouched:
             with self._store.writing() as connection:
+                for each in self._written:
+                    each(connection)
                 editions.looked_at(connection, *untouched)
+            self._written.clear()
 
     def published(self, section: Section, last: Published) -> Result:
         """Compose a section, and write what differs."""
@@ -293,7 +300,7 @@ class _Pass:
         with self._store.reading() as connection:
             hidden = archive.in_all(connection, self._standing.hides(section.id))
             settled = archive.restated(
-                connection, section, last.listed, hub=self._newsroom.hub, hidden=hidden, began=last.began
+                connection, section, last.listed, newsroom=self._newsroom, hidden=hidden, began=last.began
             )
         if _fingerprint(self._newsroom, settled, self._sections.rendered) == last.fingerprint and _whole(
             self._directory, section
@@ -310,7 +317,7 @@ class _Pass:
         counted: datetime | None,
         offers: "Offers",
     ) -> Result:
-        """Write what differs, and then remember that it is written.
+        """Write what differs, to be remembered after that.
 
         behind: the candidate of each item; None: to be read. counted: until when its articles a day are counted. offers: what is
         known of the section, and of its archive more after this.
@@ -324,7 +331,7 @@ class _Pass:
             self._directory,
             section,
             hub,
-            newest=settled.newest,
+            settled=settled,
             filed=offers.filed,
             kept=self._sections.rendered,
             now=self._now,
@@ -355,7 +362,8 @@ class _Pass:
             lead=told.lead if told else composed.lead,
             outlets=told.outlets if told else composed.outlets,
         )
-        with self._store.writing() as connection:
+
+        def remember(connection: Connection) -> None:
             archives.remember(connection, section, hub)
             editions.remember(connection, published)
             if told:
@@ -364,6 +372,10 @@ class _Pass:
                 from feedhub.store import subscribers
 
                 subscribers.published(connection, digests, own=hub.own_hub, now=self._now)
+
+        self._written.append(remember)
+        if len(self._written) >= TOGETHER:
+            self.remember()
         self._last[section.id] = published
         return Result(section=section, items=len(edition.items), written=tuple(written))
 
@@ -374,10 +386,19 @@ class _Pass:
         from feedhub.render import FORMATS, drawing, pages
 
         section, hub, kept = edition.section, self._newsroom.hub, self._sections.rendered
+
+        def drawn(days: Sequence[tuple[tuple[date, int], ...]]) -> Sequence[bytes]:
+            return [drawing.activity(section, each, hub) for each in days]
+
+        def told(all: Sequence[Sequence[Correction]]) -> Sequence[bytes]:
+            return [render.corrections(each, section, hub, updated=began) for each in all]
+
         rendered = {f"{section.id}.{suffix}": format.render(edition, hub, kept) for suffix, format in FORMATS.items()}
         rendered[f"{section.id}.html"] = pages.section_page(edition, hub, beside, kept)
-        rendered[f"{section.id}/{ACTIVITY}"] = drawing.activity(section, beside.days, hub)
-        rendered[f"{section.id}/{CORRECTIONS}"] = render.corrections(corrections, section, hub, updated=began)
+        (rendered[f"{section.id}/{ACTIVITY}"],) = kept.of((ACTIVITY, section, hub), {"": beside.days}, drawn)
+        (rendered[f"{section.id}/{CORRECTIONS}"],) = kept.of(
+            (CORRECTIONS, section, hub, began), {"": corrections}, told
+        )
         return rendered
 
     def front(self, sections: Mapping[str, Section]) -> None:

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice, takewhile
 from typing import TypedDict
@@ -21,6 +21,7 @@ from feedhub.store.history import Happened
 from feedhub.store.stories import Link
 
 BEYOND = timedelta(days=1)  # how much older than max_age an article may be and still be just missed
+TOLD = 50  # articles of a story that are explained at once, and that each of them names
 MOST = 5000  # articles that are judged for a preview
 IN: tuple[Rule, ...] = ("pinned", "in")
 NEAREST: tuple[Rule, ...] = (
@@ -40,7 +41,8 @@ class Explanation:
     """An article's life. rows: it and its repeats, in order of arrival; keys: of each row; happened: what was decided.
 
     story: the candidate that its story is, None where it has none; links: what that story belongs together with. alone: whether
-    it began its story and nothing was near, so common that the store keeps no line of it.
+    it began its story and nothing was near, so common that the store keeps no line of it. more: how many of what was asked for
+    stand behind it and are not explained.
     """
 
     article: Article
@@ -51,16 +53,32 @@ class Explanation:
     links: Sequence[Link]
     alone: bool
     verdicts: tuple[tuple[Section, Verdict], ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """A story, with what was pruned of it, as each of its articles is explained with it.
+
+    verdicts: by section, of those that publish stories.
+    """
+
+    story: Candidate | None
+    links: Sequence[Link]
+    verdicts: Mapping[str, Verdict]
 
 
 def explained(newsroom: Newsroom, store: Store, said: str, *, now: datetime) -> list[Explanation]:
-    """The articles that an id, a published id, an address, a guid or a story names, the oldest first; or none."""
+    """The articles that an id, a published id, an address, a guid or a story names, the oldest first, at most TOLD; or none."""
     with store.reading() as connection:
         newsroom = where_they_are(newsroom, sources.moved(connection))
         found = articles.by_ids(connection, named(connection, said.strip(), newsroom))
         originals = articles.by_ids(connection, {article.duplicate_of or id for id, article in found.items()})
-        ordered = sorted(originals.values(), key=lambda article: (article.first_seen, article.id))
-        return [_explanation(newsroom, connection, article, now=now) for article in ordered]
+        ordered = sorted(originals.values(), key=lambda article: (article.first_seen, article.when, article.id))
+        shown = ordered[:TOLD]
+        of_stories = {id: _told(newsroom, connection, id, now=now) for id in {article.story for article in shown}}
+        made = [_explanation(newsroom, connection, each, of_stories[each.story], now=now) for each in shown]
+        return [*made[:-1], replace(made[-1], more=len(ordered) - TOLD)] if len(ordered) > TOLD else made
 
 
 def named(connection: Connection, said: str, newsroom: Newsroom) -> frozenset[str]:
@@ -74,29 +92,39 @@ def named(connection: Connection, said: str, newsroom: Newsroom) -> frozenset[st
     return frozenset({said}) | articles.named(connection, scopes, named_by(said))
 
 
-def _explanation(newsroom: Newsroom, connection: Connection, article: Article, *, now: datetime) -> Explanation:
+def _told(newsroom: Newsroom, connection: Connection, id: str | None, *, now: datetime) -> _Told:
+    begun = stories.found(connection, id) if id else None
+    told = next(as_candidates(newsroom, connection, [begun]), None) if begun else None
+    whole = next(as_candidates(newsroom, connection, [begun], pruned=True), None) if begun else None
+    sections = [section for section in all_sections(newsroom).values() if section.collapse == "story" and told]
+    links = stories.linked(connection, begun.id)[:TOLD] if begun else ()
+    there = stories.members(connection, {id for link in links for id in (link.story, link.other)}, pruned=True)
+    return _Told(
+        story=whole,
+        links=[link for link in links if {link.story, link.other} <= {*there}],  # of a withdrawn one nothing is told
+        verdicts={each.id: _verdict(newsroom, connection, each, told, now=now) for each in sections if told},
+    )
+
+
+def _explanation(
+    newsroom: Newsroom, connection: Connection, article: Article, of_story: _Told, *, now: datetime
+) -> Explanation:
     (made,) = with_repeats(newsroom, connection, [article], tally=True)
     rows = (article, *articles.repeats(connection, [article.id]).get(article.id, ()))
     happened = [each for row in rows for each in history.happened(connection, row.id)]
-    begun = stories.found(connection, article.story) if article.story else None
-    told = next(as_candidates(newsroom, connection, [begun]), None) if begun else None
     return Explanation(
         article=article,
         rows=rows,
         keys={row.id: articles.keys_of(connection, row.id) for row in rows},
         happened=sorted(happened, key=lambda each: each.at),
-        story=told,
-        links=stories.linked(connection, begun.id) if begun else (),
+        story=of_story.story,
+        links=of_story.links,
         alone=article.story is not None and not any(each.kind == "story" for each in happened),
         verdicts=tuple(
-            (section, _verdict(newsroom, connection, section, told if told and _tells(section) else made, now=now))
+            (section, of_story.verdicts.get(section.id) or _verdict(newsroom, connection, section, made, now=now))
             for section in all_sections(newsroom).values()
         ),
     )
-
-
-def _tells(section: Section) -> bool:
-    return section.collapse == "story"
 
 
 def _verdict(

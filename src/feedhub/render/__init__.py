@@ -7,7 +7,7 @@
     pages        the front page and a page for each section     drawing     pictures as SVG
     frame        what every page has                            views       what pages show beside an edition
     labels       our own words in the reader's language         locale/     those words, a catalogue a language
-    kept         what is rendered already of an edition's items
+    languages    which those are                            kept        what is rendered already of an edition's items
     templates/   HTML and SVG; static/ the stylesheets and icons
 
 The same edition makes the same bytes, whenever it is rendered: nothing here knows what time it is. A format's module is

@@ -13,7 +13,6 @@ from feedhub.render.views import Seen
 
 WIDTH, HEIGHT = 280, 64
 BARS = 40  # from the top, leaving room for a number above and the dates below
-ROW = 200  # of a timeline
 MOST_DOTS = 20
 
 

@@ -57,6 +57,7 @@ class House:
         self.name = words.line(hub.title) or "feedhub"
         self.language = words.language(language) or words.language(hub.language) or "en"
         self.labels: Labels = labels(self.language, hub.timezone)
+        self._parts: dict[str, Any] = {}
 
     def page(self, template: str, **told: Any) -> bytes:
         """A template filled in. told: what it shows beside the house itself."""
@@ -64,7 +65,9 @@ class House:
 
     def parts(self, template: str) -> Any:
         """The macros of a template, each a function that returns Markup."""
-        return _templates().get_template(template).make_module(self._given())
+        if template not in self._parts:
+            self._parts[template] = _templates().get_template(template).make_module(self._given())
+        return self._parts[template]
 
     def _given(self) -> dict[str, Any]:
         """What every template may show."""

@@ -47,9 +47,10 @@ class Kept:
         made in passing. wanted: what is rendered, by name. make: a fragment for each of those it is given, in their order.
         """
         known = self._places.get(place, {})
-        # in tuples what is the very same is equal without a look at its fields
         found = {name: known.get(name, (None, None)) for name in wanted}
-        missing = [name for name, (made_of, _) in found.items() if (made_of,) != (wanted[name],)]
+        missing = [
+            name for name, (made_of, _) in found.items() if (it := wanted[name]) is not made_of and it != made_of
+        ]
         made = make([wanted[name] for name in missing])
         found |= {name: (wanted[name], fragment) for name, fragment in zip(missing, made, strict=True)}
         fragments: list[F] = [fragment for _, fragment in found.values()]

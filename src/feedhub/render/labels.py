@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup, escape
 
 from feedhub.model import Credit, Tally
-from feedhub.render.words import CATALOGUES
+from feedhub.render.languages import CATALOGUES
 
 LANGUAGES = ("en", *CATALOGUES)
 _RIGHT_TO_LEFT = frozenset(("ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"))
@@ -73,7 +73,7 @@ class Labels:
         """Who tells a story."""
         return [
             self.count("%(n)s outlet", "%(n)s outlets", told.outlets),
-            self.say("%(n)s independent", n=self.number(told.independent)),
+            self.count("%(n)s independent", "%(n)s independent", told.independent),
             *(
                 self.count("%(n)s carries %(agency)s", "%(n)s carry %(agency)s", count, agency=agency)
                 for agency, count in told.carried
@@ -145,16 +145,21 @@ def reported_by(
     also: Sequence[Credit],
     tally: Tally | None,
     *,
+    more: int = 0,
     link: Callable[[Credit, str | None], str],
 ) -> str:
-    """Paragraphs of HTML, for a feed, that credit the outlets. link: HTML of a credit, its time said so."""
+    """Paragraphs of HTML, for a feed, that credit the outlets.
+
+    more: how many are not named. link: HTML of a credit, its time said so.
+    """
     told = labels(language)
 
     def linked(each: Credit) -> Markup:
         return Markup(link(each, f"{told.brief(each.when)} UTC" if each.when else None))  # noqa: S704 - words._linked escapes
 
     comma = told.say(", ")
-    others = comma.join(map(linked, also))
+    unnamed = [told.count("and %(n)s more", "and %(n)s more", more)] if more else []
+    others = comma.join([*map(linked, also), *unnamed])
     said = (
         told.say("Reported by %(outlet)s; also by %(others)s", outlet=linked(credit), others=others)
         if also

@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from feedhub.model import Credit, Edition, Hub, Item, Lead
+from feedhub.model import Credit, Edition, Hub, Item, Lead, Section
 from feedhub.render import words
 from feedhub.render.drawing import articles_a_day, dots
 from feedhub.render.frame import House, brief, headline, outlet, spoken
@@ -47,30 +47,53 @@ MEASURES = (
 
 def index_page(fronts: Sequence[Front], hub: Hub, kept: Kept | None = None) -> bytes:
     """The front page: each section with its foremost items, and how to subscribe. kept: what of it is rendered already."""
-    house = House(hub)
-    heads = {front.section.id: house.section(front.section) for front in fronts}
+    house, keeping = House(hub), kept or Kept()
     mine = [front for front in fronts if not house.is_ours(front.section.id, front.section.title)]
-    everything = next((heads[front.section.id] for front in fronts if front not in mine), None)
 
     def sheets(missing: Sequence[tuple[str, Front]]) -> list[Markup]:
         shown = house.parts("fronts.html")
         return [shown.front(_front(front, house), place) for place, front in missing]
 
     updated = max((front.published for front in fronts if front.published), default=None)
+    social, alternates, nav, subscribe = _lasting_of_front(tuple(front.section for front in fronts), house, keeping)
     return house.page(
         "index.html",
-        fronts=[heads[front.section.id] for front in mine],
-        sheets=(kept or Kept()).of(
+        sheets=keeping.of(
             ("front", hub),
             {front.section.id: ("further" if n else "first", front) for n, front in enumerate(mine)},
             sheets,
         ),
-        everything=everything,
-        subscribe=everything or (heads[mine[0].section.id] if mine else None),
-        sections=[{"title": head["title"], "url": head["url"], "here": False} for head in heads.values()],
+        social=social,
+        alternates=alternates,
+        nav=nav,
+        subscribe=subscribe,
         updated=house.time(updated) if updated else None,
         date=house.labels.whole_day(updated) if updated else None,
     )
+
+
+def _lasting_of_front(sections: tuple[Section, ...], house: House, kept: Kept) -> Sequence[Any]:
+    """What the front page says as long as the configuration does: its links, the way to each section, how to subscribe."""
+
+    def made(missing: Sequence[object]) -> list[tuple[Any, ...]]:
+        return [once() for _ in missing]
+
+    def once() -> tuple[Any, ...]:
+        parts = house.parts("parts.html")
+        heads = [house.section(section) for section in sections]
+        ours = [head for head, each in zip(heads, sections, strict=True) if house.is_ours(each.id, each.title)]
+        mine = [head for head in heads if head not in ours]
+        foremost = next(iter([*ours[:1], *mine]), None)
+        told = house.labels.say("News from many sources, each story once, and who reported it")
+        return (
+            parts.social(house.name, told, f"{house.base}/", None),
+            [parts.alternates(head) for head in (*mine, *ours[:1])],
+            parts.sections_nav([{"title": head["title"], "url": head["url"], "here": False} for head in heads]),
+            parts.subscribe(foremost, "subscribe", foremost["title"]) if foremost else None,
+        )
+
+    (lasting,) = kept.of(("lasting", house.hub), {"": sections}, made)
+    return lasting
 
 
 def _front(front: Front, house: House) -> dict[str, Any]:
@@ -122,11 +145,15 @@ def _section_page(edition: Edition, house: House, background: Background, measur
     named = kept.of(("outlets", section.id), by_id(edition.items), lambda items: [*map(_names, items)])
     outlets = Counter(chain.from_iterable(named))
     told = river(edition, background.reasons, house, measure, kept, foremost="lead")
+    shown = house.section(section)
+    social, alternates, mast, subscribe = _lasting(section, shown, background.sections, house, kept)
     return house.page(
         "section.html",
-        section=house.section(section),
-        sections=house.ways(background.sections, section.id),
-        image=words.address(section.image),
+        section=shown,
+        social=social,
+        alternates=alternates,
+        mast=mast,
+        subscribe=subscribe,
         updated=house.time(edition.updated),
         days=by_day(told, house) if section.rank == "latest" else [(None, [each for _, each in told])] if told else [],
         headlines=_headlines(edition, house, kept),
@@ -136,6 +163,27 @@ def _section_page(edition: Edition, house: House, background: Background, measur
         said=articles_a_day(house, background.days) if background.days else None,
         copyright=words.line(section.copyright or ""),
     )
+
+
+def _lasting(
+    section: Section, shown: Mapping[str, Any], sections: Sequence[tuple[str, str]], house: House, kept: Kept
+) -> Sequence[Markup]:
+    """What a section's page says as long as the configuration does not change: its links, its head, how to subscribe."""
+
+    def once() -> tuple[Markup, ...]:
+        parts, title = house.parts("parts.html"), shown["title"]
+        return (
+            parts.social(title, shown["description"], shown["url"], words.address(section.image)),
+            parts.alternates(shown),
+            parts.mast(house.ways(sections, section.id)),
+            parts.subscribe(shown, "subscribe", title),
+        )
+
+    def made(missing: Sequence[object]) -> list[tuple[Markup, ...]]:
+        return [once() for _ in missing]
+
+    (lasting,) = kept.of(("lasting", section.id, house.hub, house.language), {"": (section, tuple(sections))}, made)
+    return lasting
 
 
 def river(
@@ -216,7 +264,7 @@ def _told(
             {**outlet(credit), "time": house.brief(when, beside=item.published if n else day) if when else None}
             for n, (credit, when) in enumerate(heard[: measure.row])
         ],
-        "more": max(len(heard) - measure.row, 0),
+        "more": max(len(heard), item.tally.outlets if item.tally and item.story else 0) - min(len(heard), measure.row),
         "tally": house.labels.tally(item.tally) if item.tally and item.tally.outlets > 1 else None,
         "story": f"{house.base}/stories/{story}" if story else None,
         "dots": line,

@@ -15,11 +15,11 @@ from urllib.parse import quote
 from feedhub.core.text import escape, excerpt, first_picture, plain, xml_safe
 from feedhub.core.urls import absolute
 from feedhub.model import Correction, Credit, Edition, Hub, Item
+from feedhub.render.languages import translated
 
 JOINER = "\u2060"
 UNTITLED = "(untitled)"
 GIST = 60  # words of a text that stand for a summary nobody gave
-CATALOGUES = ("de", "fr", "es", "ar")  # languages that our own words are translated into, beside English
 
 
 # --- texts -------------------------------------------------------------------------------------------------------------
@@ -257,12 +257,13 @@ def reported_by(item: Item, language: str | None = None) -> str:
 
     language: the feed's; English where nobody has translated the labels into it.
     """
-    also = ", ".join(map(_linked, item.also))
     many = item.tally if item.tally and item.tally.outlets > 1 else None
+    more = max(many.outlets - len(item.also) - 1, 0) if many and item.story else 0
     if translated(language):
         from feedhub.render.labels import reported_by as told_in
 
-        return told_in(str(language), item.credit, item.also, many, link=_linked)
+        return told_in(str(language), item.credit, item.also, many, more=more, link=_linked)
+    also = ", ".join([*map(_linked, item.also), *([f"and {more} more"] if more else [])])
     told = f"<p>Reported by {_linked(item.credit)}{f'; also by {also}' if also else ''}</p>"
     return f"{told}<p>{escape(line(many.said), quote=False)}</p>" if many else told
 
@@ -274,11 +275,6 @@ def label(text: str, language: str | None, **values: str) -> str:
     from feedhub.render.labels import labels
 
     return labels(language).plain(text, **values)
-
-
-def translated(language: str | None) -> bool:
-    """Whether there is a catalogue for a language; English needs none, and loads nothing."""
-    return bool(language) and str(language).split("-")[0].lower() in CATALOGUES
 
 
 WITHDRAWN = "This item was withdrawn."

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, select
-from sqlalchemy.sql import func
 
 from feedhub.store import upsert
 from feedhub.store.schema import activity
@@ -15,7 +14,6 @@ KEPT = timedelta(days=60)
 _ITS = activity.c.section == bindparam("section")
 _DAYS = select(activity).order_by(activity.c.section, activity.c.day)
 _DAYS_OF = _DAYS.where(_ITS)
-_NEWEST = select(func.max(activity.c.day)).where(_ITS)
 _FORGET = delete(activity).where(_ITS, activity.c.day < bindparam("past"))
 
 
@@ -29,10 +27,10 @@ def days(connection: Connection, section: str | None = None) -> Mapping[str, Map
 
 
 def remember(connection: Connection, section: str, counted: Mapping[date, int]) -> None:
-    """Replace what is known of these days, and forget a section's days that are long past."""
+    """Replace what is known of these days, and forget a section's days that are long past beside the newest of them."""
+    if not counted:
+        return
     rows = [{"section": section, "day": day.isoformat(), "articles": count} for day, count in counted.items()]
     upsert(connection, activity, rows)
-    newest = connection.execute(_NEWEST, {"section": section}).scalar()
-    if newest is not None:
-        past = (date.fromisoformat(newest) - KEPT).isoformat()
-        connection.execute(_FORGET, {"section": section, "past": past})
+    past = (max(counted) - KEPT).isoformat()
+    connection.execute(_FORGET, {"section": section, "past": past})

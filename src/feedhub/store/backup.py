@@ -1,4 +1,4 @@
-"""Copies of the store: one made beside whoever works on it, and one put in its place. SQLite's, as `store/__init__` is.
+"""Copies of the store: one made beside whoever works on it, and one put in its place. SQLite's, as `database` is.
 
 A copy is written whole under another name, looked through page by page, and only then gets its own. Putting one back is
 one transaction of the store that is there, so those who read it meanwhile see the one or the other; where the one that is

@@ -5,7 +5,7 @@ document, where it stays; one that was withdrawn is neither.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -174,7 +174,6 @@ _LATEST = (
     .order_by(archives.c.number.desc())
     .limit(bindparam("most"))
 )
-_AFTER = _DOCUMENTS.where(archives.c.number > bindparam("number"))
 _NUMBERS = select(archives.c.number).where(_OF_ARCHIVES)
 _NEWEST = _NUMBERS.order_by(archives.c.number.desc()).limit(1)
 _PAGE = select(archives.c.data).where(_OF_ARCHIVES, archives.c.number == bindparam("number"))
@@ -195,12 +194,6 @@ def unsettled(connection: Connection, section: str, *, base_url: str, there: Col
         for row in connection.execute(_DOCUMENTS, {"section": section})
         if row.written != base_url or row.bound is not None or row.number not in there
     ]
-
-
-def after(connection: Connection, section: str, number: int) -> Sequence[Archive]:
-    """The documents made after that one, the oldest first."""
-    rows = connection.execute(_AFTER, {"section": section, "number": number})
-    return [Archive(**row._mapping) for row in rows]
 
 
 def made(connection: Connection, section: str, numbers: Collection[int]) -> Mapping[int, datetime]:
@@ -232,19 +225,19 @@ def page(connection: Connection, section: str, number: int) -> Page:
 
 def add_page(
     connection: Connection, section: str, page: Page, *, number: int, previous: int | None, now: datetime
-) -> None:
+) -> Archive:
     """Store a new document, to be written."""
-    row = {
-        "section": section,
-        "number": number,
-        "previous": previous,
-        "bound": None,
-        "items": len(page.items),
-        "made": now,
-        "written": None,
-        "data": to_bytes(page),
-    }
-    connection.execute(insert(archives), [row])
+    added = Archive(
+        section=section,
+        number=number,
+        previous=previous,
+        bound=None,
+        items=len(page.items),
+        made=now,
+        written=None,
+    )
+    connection.execute(insert(archives), [{**asdict(added), "data": to_bytes(page)}])
+    return added
 
 
 def rewrite_page(connection: Connection, section: str, number: int, page: Page) -> None:

@@ -7,8 +7,10 @@ which they were assigned: with them a new process goes on as if it had been ther
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
+from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, delete, func, insert, or_, select, update
 
 from feedhub.core.cluster import FEWEST, REMEMBERED, Bundle, StoryAssignment, bundled, stored
 from feedhub.model import Article
@@ -16,6 +18,7 @@ from feedhub.store import add_missing, history
 from feedhub.store.articles import BATCH, from_row, repeats_none
 from feedhub.store.schema import articles, bundles, links, stories, terms
 
+OF_A_SOURCE = 100  # articles that a source tells one story in; whatever else it sends on it, readers have seen enough
 PAGE = 100  # stories in one read, newest first
 SPARE = timedelta(days=1)  # terms kept beyond what a window remembers: a clock may go back
 BUNDLED = 16_384  # rows in a bundle: making one takes half a second; at a start as many rows may be in none yet
@@ -178,16 +181,32 @@ def of(connection: Connection, ids: Collection[str]) -> Sequence[Story]:
 
 
 def members(connection: Connection, ids: Collection[str], *, pruned: bool = False) -> Mapping[str, Sequence[Article]]:
-    """The articles of each story that repeat no other, in order of arrival. pruned: also those whose text was."""
+    """The articles of each story that repeat no other, in order of arrival. pruned: also those whose text was.
+
+    Of one source the first OF_A_SOURCE: what says the same a thousand times must not be read a thousand times at each pass.
+    """
     gathered: dict[str, list[Article]] = {}
     ordered = sorted(ids)
     for at in range(0, len(ordered), BATCH):
-        batch = articles.c.story.in_(ordered[at : at + BATCH])
-        there = articles.c.withdrawn.is_(None)
-        statement = select(articles).where(batch, there, repeats_none()).order_by(articles.c.row)
-        for row in connection.execute(statement if pruned else statement.where(articles.c.forgotten.is_(None))):
+        batch = ordered[at : at + BATCH]
+        there = [articles.c.withdrawn.is_(None), repeats_none()]
+        if not pruned:
+            there.append(articles.c.forgotten.is_(None))
+        large = [id for id, count in sizes(connection, batch).items() if count > OF_A_SOURCE]
+        small = articles.c.story.in_([id for id in batch if id not in large])
+        asked = [select(articles).where(small, *there).order_by(articles.c.row)]
+        if large:
+            asked.append(_first_of_each_source(articles.c.story.in_(large), *there))
+        for row in chain.from_iterable(map(connection.execute, asked)):
             gathered.setdefault(row.story, []).append(from_row(row))
     return gathered
+
+
+def _first_of_each_source(*conditions: ColumnElement[bool]) -> Select[Any]:
+    of_source = func.row_number().over(partition_by=(articles.c.story, articles.c.source), order_by=articles.c.row)
+    numbered = select(articles.c.row, of_source.label("nth")).where(*conditions).subquery()
+    joined = select(articles).join(numbered, numbered.c.row == articles.c.row)
+    return joined.where(numbered.c.nth <= OF_A_SOURCE).order_by(articles.c.row)
 
 
 _SIZES = (

@@ -57,7 +57,7 @@ ADDRESSES = (
     _row(rf"/stories/{_UUID}", "story"),
     _row(rf"/stories/{_UUID}/timeline\.(?P<suffix>svg)", "story"),
     _row(rf"/search{_FEED}", "search", "q", "sig", signed=True),
-    _row(r"/search", "search", "q", "before"),
+    _row(r"/search", "search", "q"),
     _row(r"/status", "status", "page"),
     _row(r"/status/sources\.(?P<suffix>svg)", "status"),
 )

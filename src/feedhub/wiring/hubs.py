@@ -11,7 +11,7 @@ from feedhub.wiring.parts import beside, client, clock, log
 
 if TYPE_CHECKING:
     from feedhub.config import Settings
-    from feedhub.deliver.websub.courier import Courier, Desk
+    from feedhub.deliver.websub.courier import Courier, Office
     from feedhub.pipeline.push import Push
 
 ANNOUNCING = 15.0  # seconds that a command tells a public hub, at most
@@ -48,24 +48,24 @@ def announce(settings: "Settings") -> None:
 
 def courier(settings: "Callable[[], Settings]", data_dir: Path, public: Path) -> "Courier":
     """The one who tells of news beside `serve`. settings: as they are; data_dir, public: as they are for good."""
-    from feedhub.deliver.websub.courier import Courier, Desk
+    from feedhub.deliver.websub.courier import Courier, Office
 
-    desks: list[tuple[Settings, Desk]] = []
+    offices: list[tuple[Settings, Office]] = []
 
-    def desk() -> Desk:
+    def office() -> Office:
         now = settings()
-        if not desks or desks[0][0] is not now:
-            desks[:] = [(now, _desk(now, public))]
-        return desks[0][1]
+        if not offices or offices[0][0] is not now:
+            offices[:] = [(now, _office(now, public))]
+        return offices[0][1]
 
     def tell(event: str, data: Mapping[str, object]) -> None:
         log().warning(event, extra={"data": dict(data)})
 
-    return Courier(desk, public=public, data_dir=data_dir, clock=clock, tell=tell)
+    return Courier(office, public=public, data_dir=data_dir, clock=clock, tell=tell)
 
 
-def _desk(settings: "Settings", public: Path) -> "Desk":
-    from feedhub.deliver.websub.courier import Desk
+def _office(settings: "Settings", public: Path) -> "Office":
+    from feedhub.deliver.websub.courier import Office
     from feedhub.pipeline.publish import all_sections, topics
     from feedhub.render.words import base
     from feedhub.store import open_store
@@ -78,7 +78,7 @@ def _desk(settings: "Settings", public: Path) -> "Desk":
         name = address.removeprefix(prefix)
         return name if address.startswith(prefix) and name in names and (public / name).is_file() else None
 
-    return Desk(
+    return Office(
         hub=hub,
         own=hub.own_hub,
         sources=frozenset(settings.newsroom.sources),

@@ -17,10 +17,11 @@ in the order in which they were assigned and at least the newest four days of th
 nothing had happened.
 """
 
+from feedhub.core.cluster.agencies import wire
 from feedhub.core.cluster.assigning import BAR, Related, StoryAssignment, arrival, assign, story_id
 from feedhub.core.cluster.bundles import Bundle, bundled
-from feedhub.core.cluster.counting import Counts, Voice, counts, lead
-from feedhub.core.cluster.terms import Terms, article_of, likeness, stored, terms
+from feedhub.core.cluster.counting import Counts, Text, Voice, counts, lead, texts
+from feedhub.core.cluster.terms import Terms, article_of, carries, likeness, stored, terms
 from feedhub.core.cluster.window import FEWEST, REMEMBERED, Window
 
 __all__ = [
@@ -32,16 +33,20 @@ __all__ = [
     "Related",
     "StoryAssignment",
     "Terms",
+    "Text",
     "Voice",
     "Window",
     "arrival",
     "article_of",
     "assign",
     "bundled",
+    "carries",
     "counts",
     "lead",
     "likeness",
     "stored",
     "story_id",
     "terms",
+    "texts",
+    "wire",
 ]

@@ -1,7 +1,7 @@
 """Which story an article belongs to, decided once, with the reason."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 from feedhub.core.cluster import link
 from feedhub.core.cluster.names import skeleton
-from feedhub.core.cluster.terms import Sentence, Terms, likeness
+from feedhub.core.cluster.terms import COPY, Sentence, Terms, likeness
 from feedhub.core.cluster.window import HEAVIEST, REMEMBERED, SEARCHED_POSTINGS, Remembered, Window, numbers_in
 
 NAMESPACE = UUID("c6b1f0a4-2d53-5b0e-8f6d-91e7a3c4d258")  # ours, once and for all: story ids are derived in it
@@ -23,6 +23,7 @@ NEAR = REMEMBERED.total_seconds() / 3600
 PALE = 0.2  # and the part of what the strongest candidate shares
 LINKED, EACH = 5, 2  # candidates scored, and those of one story
 MOST_MEMBERS = 1  # members of a story scored beside a single candidate
+COMPARED = 100  # of a story's first articles, and of its newest, that are asked whether a new one is their copy
 FAINT = HEAVIEST + 0.05  # of the terms searched a candidate must share: more than one rare one
 EDITION = 12.0  # hours in which two outlets carry the same number of a series
 ABROAD_KEYS, ABROAD_BAR, ABROAD_HOURS, ABROAD_COMMON = 3, 12.0, 48.0, 30
@@ -107,7 +108,7 @@ def assign(terms: Terms, window: Window) -> StoryAssignment:
     abroad = _abroad(terms, window)
     if chosen is None or asked is None:
         ended = next((story for story in stories if story.score >= bar and terms.when - story.best.began > WEEK), None)
-        nearest = _nearest(asked, others[0]) if others and asked is not None else None
+        nearest = _nearest(asked, others[0], bar, alone=True) if others and asked is not None else None
         own = story_id(terms.article)
         return StoryAssignment(
             article=terms.article,
@@ -144,7 +145,7 @@ def assign(terms: Terms, window: Window) -> StoryAssignment:
         copy_of=copied,
         via=terms.via,
         see_also=(*also, *abroad),
-        nearest=_nearest(asked, others[0]) if others else None,
+        nearest=_nearest(asked, others[0], bar) if others else None,
     )
 
 
@@ -220,7 +221,7 @@ def _instalment(terms: Terms, entry: Remembered) -> bool:
     return same or apart > EDITION or not _alike(terms, entry, link.PLAIN)  # what a series says first it says every day
 
 
-def _alike(terms: Terms, entry: Remembered, least: float = link.COPY) -> bool:
+def _alike(terms: Terms, entry: Remembered, least: float = COPY) -> bool:
     return bool(terms.pairs and entry.pairs) and likeness(terms.pairs, entry.pairs) >= least
 
 
@@ -228,11 +229,16 @@ def _copied(terms: Terms, story: _Story, window: Window) -> str | None:
     """The first article of a story that this one repeats; of a chain of copies, the article they all repeat."""
     if not terms.pairs:
         return None
-    for number in window.stories[story.id]:
+    for number in _ends(window.stories[story.id]):
         entry = window.articles[number]
-        if likeness(terms.pairs, entry.pairs) >= link.COPY:
+        if likeness(terms.pairs, entry.pairs) >= COPY:
             return entry.copy_of or entry.id
     return None
+
+
+def _ends(members: Sequence[int]) -> Sequence[int]:
+    """The first and the newest: one source may fill a story with thousands, and each new article is held against all of these."""
+    return members if len(members) <= 2 * COMPARED else [*members[:COMPARED], *members[-COMPARED:]]
 
 
 def _abroad(terms: Terms, window: Window) -> tuple[Related, ...]:
@@ -264,18 +270,21 @@ def _abroad(terms: Terms, window: Window) -> tuple[Related, ...]:
             entry = best[2]
             written = {skeleton(term): term for term in (*terms.text, *terms.title, *terms.names)}
             told = ", ".join(terms.word(written.get(key, key)) for key in best[3][:6])
-            reason = f"the same in another language ({language}): {told}; {_apart(hours, entry)}"
+            reason = f"the same in another language: {told}; {_apart(hours, entry)}"
             found.append(Related(story=entry.story, article=entry.id, reason=reason))
     return tuple(sorted(found, key=lambda related: related.story))
 
 
-def _nearest(asked: link.Asked, story: _Story) -> Related:
+def _nearest(asked: link.Asked, story: _Story, bar: float, *, alone: bool = False) -> Related:
+    """A story that was not joined, and why. alone: whether none was."""
     verdict = (
-        f"below {BAR:.2f}"
-        if story.score < BAR
-        else "another is nearer"
-        if abs(asked.terms.when - story.best.began) <= WEEK
+        f"below {bar:.2f}"
+        if story.score < bar
         else "over a week old"
+        if abs(asked.terms.when - story.best.began) > WEEK
+        else f"below {FIRM:.2f}, which it takes where each names somebody whom the other does not"
+        if alone
+        else "another is nearer"
     )
     return Related(story=story.id, article=story.best.id, reason=f"{_why(asked, story)}, {verdict}")
 

@@ -18,7 +18,6 @@ DECISIVE = 20.0  # sums of weights are counted in this
 UNSEEN = 0.2  # of what is shared counts as names where a script has no capitals to know them by
 LONGEST_APART = 96.0  # hours
 
-COPY = 0.6  # Jaccard over pairs of words from which one text is the other's copy
 PLAIN = 0.72  # the same, from which it is so whatever words it is made of: forms filled in for two events reach 0.7
 TELLING = 12  # pairs of words; a shorter text may be a phrase that many use
 COPIED = 0.95

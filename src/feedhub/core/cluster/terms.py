@@ -26,6 +26,7 @@ READ_CHARACTERS = 1_200  # of the text: an event is told in a report's first par
 READ_MARKUP = 4_000
 FEW = 160  # characters of summary below which the content is looked at too
 MOST_TITLE, MOST_BODY, MOST_NAMES, MOST_KEYS = 30, 120, 40, 24
+COPY = 0.6  # Jaccard over pairs of words from which one text is the other's copy
 _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 _DATELINE = re.compile(r"^\W*[^\W\d_][\w .,'’/-]{1,40}\([^()]{2,30}\)\s*[-–—:]+\s*")  # LYON (AP) -: where, not what
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]?\s+|(?<=[。！？])")
@@ -125,6 +126,14 @@ def terms(article: Article) -> Terms:
         serial=serial(article.title or ""),
         written=written,
     )
+
+
+def carries(article: Article, before: Article | None = None) -> str | None:
+    """The agency whose text an article says it carries. before: as it was; what is still that text is still the agency's."""
+    found = agency(article, _body(article))
+    if found is None and before is not None and before.via is not None:
+        return before.via if likeness(terms(before).pairs, terms(article).pairs) >= COPY else None
+    return found
 
 
 def stored(terms: Terms) -> bytes:

@@ -13,11 +13,12 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Literal
 
 from feedhub.core.curate.candidates import candidate
-from feedhub.core.curate.items import Made, items, policy_of, published_id, within
-from feedhub.core.curate.stories import heat, spoken, story, tallied
+from feedhub.core.curate.items import Earlier, Refused, items, policy_of, published_id, within
+from feedhub.core.curate.stories import heat, same_words, spoken, story, tallied
 from feedhub.core.dates import ago
 from feedhub.core.desk import NOTHING, Standing
 from feedhub.core.query import Prepared, Query, explain, matches
@@ -25,7 +26,7 @@ from feedhub.model import Candidate, Edition, Feed, Newsroom, Section
 
 __all__ = [
     "Curated",
-    "Made",
+    "Earlier",
     "Rule",
     "Verdict",
     "candidate",
@@ -81,7 +82,7 @@ def curate(
     standing: Standing = NOTHING,
     pinned: Iterable[Candidate] = (),
     archived: Collection[str] = (),
-    made: Made | None = None,
+    earlier: Earlier | None = None,
 ) -> Curated:
     """Choose, order and cut to size what a section says.
 
@@ -90,25 +91,30 @@ def curate(
     standing: what the desk hides. pinned: what it put on top, in that order, whatever query, age and limit say; they may be
     among the candidates too. archived: ids that readers find in an archive document, from which nothing comes back; may
     grow while candidates are read.
-    made: as for `items`.
+    earlier: what the last edition found out, and this one after it.
     feeds: what is known of each source's feed, for the credits. queries: reads a source's include and exclude.
     began: dates an edition without items. now: cuts off at max_age and goes no further.
 
     Returns at most section.limit items: what is pinned, then newest first or by heat. updated is the newest item's (RFC 4287
     4.2.15).
     """
-    selection = _Selection(section, query, newsroom, queries, now, standing=standing, archived=archived)
-    for each in pinned:
-        selection.pin(each)
+    earlier = earlier or Earlier()
+    selection = _Selection(
+        section, query, newsroom, queries, now, standing=standing, archived=archived, known=earlier.asked
+    )
+    for one in pinned:
+        selection.pin(one)
     newest_first = newest_first and section.rank == "latest"
     refused = []
-    for each in candidates if newest_first else selection.ordered(candidates):
-        if selection.complete or (newest_first and each.article.when < selection.oldest):
+    coming = iter(candidates if newest_first else selection.ordered(candidates))
+    while not selection.complete and (each := next(coming, None)):
+        if newest_first and each.article.when < selection.oldest:
             break
         if selection.judge(each) in ("query", "source"):
             refused.append(each)
     behind = tuple(selection.chosen())
-    shown = items(behind, section, newsroom, feeds, {} if made is None else made)
+    shown = items(behind, section, newsroom, feeds, earlier)
+    earlier.asked = selection.asked
     updated = max((item.updated for item in shown), default=began)
     return Curated(edition=Edition(section=section, items=shown, updated=updated), behind=behind, refused=refused)
 
@@ -160,19 +166,25 @@ class _Selection:
         *,
         standing: Standing,
         archived: Collection[str],
+        known: Mapping[int, tuple[Candidate, Refused]] = MappingProxyType({}),
     ) -> None:
+        """known: what was said of candidates, as `Earlier` has it."""
         self.section = section
         self.query = query
         self.newsroom = newsroom
         self.queries = queries
         self.oldest = ago(now, section.max_age)
         self.hidden = standing.hides(section.id)
+        self.hid = standing.hid
         self.archived = archived
+        self.known = known
+        self.asked: dict[int, tuple[Candidate, Refused]] = {}
         self.top: list[Candidate] = []
         self.taken: list[Candidate] = []
         self.waiting: list[Candidate] = []  # beyond their source's share: they come in where nobody else does
         self.ids: set[str] = set()
         self.held: Counter[str] = Counter()  # by source, taken and waiting
+        self.alone: Counter[str] = Counter()  # of these what no other outlet reports
 
     @property
     def complete(self) -> bool:
@@ -195,7 +207,8 @@ class _Selection:
         source = each.article.source
         self.ids.add(published_id(each.article))
         self.held[source] += 1
-        if self.held[source] > max(self.section.limit // 2, 1):
+        self.alone[source] += self._alone(each)
+        if self._alone(each) and self.alone[source] > max(self.section.limit // 2, 1):
             self.waiting.append(each)
             return "share"
         self.taken.append(each)
@@ -254,11 +267,19 @@ class _Selection:
         kept = [member for member in each.members if member.article.id not in self.hidden]
         if len(kept) == len(each.members) or each.article.story is None:
             return each
-        speaks = [member for member in admitted if member in kept]
-        if not speaks:
+        may = {member.article.id for member in admitted}
+        if may.isdisjoint(member.article.id for member in kept):
             return None
         rest = story(each.article.story, each.article.when, kept, self.newsroom)
-        return self._story_as_readers_know_it(spoken(rest, speaks, self.section, self.newsroom))
+        speaks = [member for member in rest.members if member.article.id in may]
+        told = self._story_as_readers_know_it(spoken(rest, speaks, self.section, self.newsroom))
+        if same_words(told.article, each.article):
+            return told
+        moved = [
+            told.article.revised,
+            *(self.hid.get(member.article.id) for member in each.members if member not in kept),
+        ]
+        return replace(told, article=replace(told.article, revised=max(moment for moment in moved if moment)))
 
     def _denied(self, each: Candidate) -> Rule | None:
         """What no rule of a section lets in."""
@@ -282,7 +303,9 @@ class _Selection:
         held = self.held[article.source]
         if source and source.max_items is not None and held >= source.max_items:
             return "max_items"
-        if held >= self.section.limit:  # asked before the query: a flood costs no more than a full section
+        if held >= self.section.limit and self._alone(
+            each
+        ):  # asked before the query: a flood costs no more than a full section
             return "limit"
         refused = None if each.members else self._query_refuses(each)
         if refused is None and self.section.min_outlets > 1 and self._outlets(each) < self.section.min_outlets:
@@ -291,6 +314,10 @@ class _Selection:
             return refused or "same"
         # what is on top moves with the hour, so there a story may come back that others had pushed out
         return "archived" if self.section.rank == "latest" and published_id(article) in self.archived else None
+
+    def _alone(self, each: Candidate) -> bool:
+        """Whether only its own source may have made it: what other outlets report too is no flood of who leads it."""
+        return not each.members or self._outlets(each) < 2
 
     def _outlets(self, each: Candidate) -> int:
         return each.tally.outlets if each.tally else len(each.outlets)
@@ -313,7 +340,12 @@ class _Selection:
             return each
         return replace(each, article=replace(each.article, published_id=f"urn:uuid:{known.story}", dated=known.when))
 
-    def _query_refuses(self, each: Candidate) -> Literal["source", "query"] | None:
+    def _query_refuses(self, each: Candidate) -> Refused:
+        said = self.known.get(id(each)) or self.asked.get(id(each)) or (each, self._asked(each))
+        self.asked[id(each)] = said
+        return said[1]
+
+    def _asked(self, each: Candidate) -> Refused:
         prepared = Prepared(each)
         if not any(self._source_admits(id, prepared) for id in each.sources):
             return "source"

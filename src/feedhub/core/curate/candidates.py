@@ -69,6 +69,9 @@ def _spoken_by(primary: Article, article: Article) -> Article:
         backlog=article.backlog,
         duplicate_of=article.duplicate_of,
         story=article.story,
+        bond=article.bond,
+        copy_of=article.copy_of,
+        via=primary.via or article.via,
         published_id=article.published_id,
         serial=max(article.serial, primary.serial),
     )
@@ -80,5 +83,4 @@ def _seen(article: Article) -> str:
 
 def outlet_of(row: Article, newsroom: Newsroom) -> Outlet:
     """Who is speaking in a row: whom the operator said its source is, else whom the article names."""
-    source = newsroom.sources.get(row.source)
-    return newsroom.outlet((source.outlet if source else None) or row.outlet)
+    return newsroom.speaker(row.source, row.outlet)

@@ -1,35 +1,46 @@
 """A candidate as a reader sees it: its headline, as much of its text as may be shown, who is credited."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeGuard
+from itertools import islice
+from typing import Literal, TypeGuard
 
 from feedhub.core.curate.candidates import outlet_of
 from feedhub.core.text import excerpt, plain
 from feedhub.model import Article, Candidate, ContentPolicy, Credit, Extra, Feed, Item, Newsroom, Outlet, Section
 
 _TEXTS = frozenset(("summary", "subtitle", "description"))  # of extras: they tell what the article tells
+Refused = Literal["source", "query"] | None  # by what a candidate is kept out
+OUTLETS = 100  # that an item of a story names beside its lead, and other reports it leads to: it must stay an item
 HEADLINE = 12  # words of the text that stand for a title nobody gave
 
-Made = dict[str, tuple[tuple[object, ...], Item]]  # items by their ids, each with what it was made of
+
+@dataclass(slots=True)
+class Earlier:
+    """What an edition of a section found out that holds for the next, as long as the configuration stays what it is.
+
+    asked: what the query, or a source's include and exclude, said of a candidate, by where that is in memory; it is held here,
+    so that no other can be there. made: items by their ids, each with what it was made of.
+    """
+
+    asked: dict[int, tuple[Candidate, Refused]] = field(default_factory=dict)
+    made: dict[str, tuple[tuple[object, ...], Item]] = field(default_factory=dict)
 
 
 def items(
-    chosen: Iterable[Candidate], section: Section, newsroom: Newsroom, feeds: Mapping[str, Feed], made: Made
+    chosen: Iterable[Candidate], section: Section, newsroom: Newsroom, feeds: Mapping[str, Feed], earlier: Earlier
 ) -> tuple[Item, ...]:
-    """Candidates as readers of this section see them.
-
-    made: what was made of them the last time, under the same configuration; what is made now takes its place.
-    """
-    before, shown = dict(made), []
-    made.clear()
+    """Candidates as readers of this section see them. earlier: what is known of them, and what is after this."""
+    before, shown = earlier.made, []
+    earlier.made = {}
     for each in chosen:
         id = published_id(each.article)
         of = (each, feeds.get(each.article.source), *(feeds.get(row.source) for row in each.repeats))
         known = before.get(id)
-        made[id] = known if known is not None and known[0] == of else (of, item(each, section, newsroom, feeds))
-        shown.append(made[id][1])
+        made = known if known is not None and known[0] == of else (of, item(each, section, newsroom, feeds))
+        earlier.made[id] = made
+        shown.append(made[1])
     return tuple(shown)
 
 
@@ -54,7 +65,7 @@ def item(each: Candidate, section: Section, newsroom: Newsroom, feeds: Mapping[s
         image=None if bare else article.image,
         language=article.language,
         extras=tuple(extra for extra in article.extras if _passes(extra, policy)),
-        also=tuple(_also(each, newsroom, feeds)),
+        also=tuple(islice(_also(each, newsroom, feeds), OUTLETS)),
         story=article.story if each.members else None,
         tally=each.tally if each.members else None,
         related=tuple(_related(each, newsroom, feeds)),
@@ -123,12 +134,26 @@ def _visible(text: str | None) -> TypeGuard[str]:
 
 
 def _related(each: Candidate, newsroom: Newsroom, feeds: Mapping[str, Feed]) -> Iterator[Credit]:
-    """A story's other reports, in order of arrival; each once, through however many feeds, whatever tracks its address."""
-    named = {_address(each.article)}
-    for row in each.repeats if each.members else ():
-        if _address(row) not in named:
-            named.add(_address(row))
-            yield _credit(row, outlet_of(row, newsroom), newsroom, feeds, when=row.when)
+    """A story's other reports, in order of arrival; each once, through however many feeds, whatever tracks its address.
+
+    Of more than there is room for, the first of each outlet before the others.
+    """
+    first: dict[str, int] = {}
+    found: dict[str | None, tuple[int, int, Article, Outlet]] = {}
+    for at, row in enumerate(each.repeats if each.members else ()):
+        outlet = outlet_of(row, newsroom)
+        if _address(row) != _address(each.article) and _address(row) not in found:
+            found[_address(row)] = (at != first.setdefault(outlet.id, at), at, row, outlet)
+    for _, _, row, outlet in sorted(sorted(found.values(), key=_rank)[:OUTLETS], key=_arrival):
+        yield _credit(row, outlet, newsroom, feeds, when=row.when)
+
+
+def _rank(found: tuple[int, int, Article, Outlet]) -> tuple[int, int]:
+    return found[:2]
+
+
+def _arrival(found: tuple[int, int, Article, Outlet]) -> int:
+    return found[1]
 
 
 def _address(row: Article) -> str | None:

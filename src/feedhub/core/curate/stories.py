@@ -9,10 +9,11 @@ from dataclasses import replace
 from datetime import datetime
 from math import log2
 
-from feedhub.core.cluster import Voice, counts, lead
+from feedhub.core.cluster import Voice, counts, lead, wire
 from feedhub.core.curate.candidates import outlet_of
 from feedhub.core.query.folding import tag_form
-from feedhub.core.text import visible_digest
+from feedhub.core.urls import is_redirector
+from feedhub.core.wording import repeats
 from feedhub.model import Article, Candidate, Newsroom, Outlet, Section, Tally
 
 FADES = 12  # hours in which a story has to double what speaks for it to keep its place (rank = "top")
@@ -27,17 +28,18 @@ def story(id: str, began: datetime, members: Sequence[Candidate], newsroom: News
 
 def tallied(rows: Iterable[Article], newsroom: Newsroom) -> Tally:
     """Who tells a story. rows: its articles and their repeats."""
-    counted = counts([_voice(row, outlet_of(row, newsroom), newsroom) for row in rows])
+    counted = counts([voice(row, outlet_of(row, newsroom), newsroom) for row in rows])
     return Tally(outlets=counted.outlets, independent=counted.independent, said=str(counted), carried=counted.carried)
 
 
 def spoken(each: Candidate, admitted: Sequence[Candidate], section: Section, newsroom: Newsroom) -> Candidate:
     """A story as a section tells it. admitted: those of its members that may speak for it there, at least one."""
     assert each.article.story is not None
-    speaker = _lead(admitted, section, newsroom)
+    told = [voice(member.article, member.outlet, newsroom) for member in each.members]
+    speaker = _lead(admitted, told, section)
     before = [one for one in admitted if one.article.first_seen < speaker.article.first_seen]
     moved = [speaker.article.revised]
-    if before and _seen(_lead(before, section, newsroom).article) != _seen(speaker.article):
+    if before and not same_words(_lead(before, told, section).article, speaker.article):
         moved.append(speaker.article.first_seen)  # since then another one speaks
     article = _as_story(speaker.article, each.article.story, each.article.when)
     revised = max((moment for moment in moved if moment), default=None)
@@ -47,14 +49,15 @@ def spoken(each: Candidate, admitted: Sequence[Candidate], section: Section, new
 
 
 def heat(each: Candidate, newsroom: Newsroom) -> float:
-    """By what `rank = "top"` goes: log2(1 + independent texts x the source's weight) + hours since 1970 / 12.
+    """By what `rank = "top"` goes: log2(1 + independent texts x the greatest weight of its sources) + hours since 1970 / 12.
 
-    Twice as much to say is worth twelve hours of age, so the order does not change with the clock.
+    Twice as much to say is worth twelve hours of age, so the order does not change with the clock; nor with who speaks, which is
+    decided later.
     """
-    source = newsroom.sources.get(each.article.source)
+    weight = max((newsroom.sources[id].weight for id in each.sources if id in newsroom.sources), default=1.0)
     independent = each.tally.independent if each.tally else len(each.outlets)
     hours = each.article.when.timestamp() / 3600
-    return log2(1 + independent * (source.weight if source else 1.0)) + hours / FADES
+    return log2(1 + independent * weight) + hours / FADES
 
 
 def rows(member: Candidate) -> tuple[Article, ...]:
@@ -62,14 +65,10 @@ def rows(member: Candidate) -> tuple[Article, ...]:
     return (member.article, *member.repeats)
 
 
-def _lead(members: Sequence[Candidate], section: Section, newsroom: Newsroom) -> Candidate:
-    named = {member.article.id: member for member in members}
-    voices = [_voice(member.article, member.outlet, newsroom) for member in members]
-    return named[lead(voices, language=section.language).article]
-
-
-def _voice(row: Article, outlet: Outlet, newsroom: Newsroom) -> Voice:
+def voice(row: Article, outlet: Outlet, newsroom: Newsroom) -> Voice:
+    """A row as it counts and leads. outlet: who speaks in it."""
     source = newsroom.sources.get(row.source)
+    called = outlet.name if outlet.kind == "wire" else None
     return Voice(
         article=row.id,
         outlet=outlet.id,
@@ -79,7 +78,22 @@ def _voice(row: Article, outlet: Outlet, newsroom: Newsroom) -> Voice:
         language=row.language,
         copy_of=row.duplicate_of or row.copy_of,
         via=row.via,
+        claimed=row.source if row.origin is not None and _only_claimed(row, outlet) else None,
+        agency=wire(row.outlet) or wire(outlet.id, called) or called,
     )
+
+
+def _only_claimed(row: Article, outlet: Outlet) -> bool:
+    """Whether an item names an outlet by <source>, and links to a page of its own site."""
+    url = row.url or ""
+    host = url.partition("://")[2].partition("/")[0].rpartition("@")[2].partition(":")[0]
+    elsewhere = host != row.outlet and not host.endswith(f".{row.outlet}")
+    return elsewhere and outlet.id == row.outlet and not is_redirector(url)
+
+
+def _lead(members: Sequence[Candidate], told: Sequence[Voice], section: Section) -> Candidate:
+    named = {member.article.id: member for member in members}
+    return named[lead([one for one in told if one.article in named], language=section.language, told=told).article]
 
 
 def _whole(speaker: Candidate, members: Sequence[Candidate]) -> Candidate:
@@ -105,5 +119,6 @@ def _as_story(article: Article, story: str, began: datetime) -> Article:
     return replace(article, published_id=f"urn:uuid:{story}", dated=began, story=story)
 
 
-def _seen(article: Article) -> str:
-    return visible_digest(article.title, article.content_html)
+def same_words(one: Article, other: Article) -> bool:
+    """Whether a reader reads the same, whichever of the two speaks."""
+    return one is other or repeats(one.title, one.content_html, of=(other.title, other.content_html))

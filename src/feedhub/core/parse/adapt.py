@@ -26,7 +26,7 @@ from feedhub.model import Enclosure, Entry, Extra, Origin
 Raw = dict[str, Any]
 
 RELATIONS = "http://www.iana.org/assignments/relation/"  # RFC 4287 4.2.7.2: the IRI form of a registered name
-PUBLISHED = ("said_published", "said_issued", "said_date", "said_created")  # the order of CONTRACT.md
+PUBLISHED = ("said_published", "said_issued", "said_date", "said_created")  # the first that is there counts
 HTML = ("text/html", "application/xhtml+xml")
 VOID_END = re.compile(r"</(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)>")
 MAILBOX = re.compile(r"[^\s()<>,;:\"@]{1,64}@[^\s()<>,;:\"@]{1,255}")

@@ -3,6 +3,7 @@
     folding    how text is made comparable: words, tags, and which text of an article is searched
     fields     FIELDS: a new field is a new row; Prepared: an article as the fields look at it
     nodes      the tree a query becomes, and its spelling
+    written    a query as it stands there, before it means something
     reading    text to tree; the only way to make a Query
     grammar    the grammar, for lark; loaded at the first query that needs more than `tag:world -tag:opinion`
 
@@ -58,7 +59,7 @@ def matches(query: Query, candidate: Candidate | Prepared) -> bool:
 
 def counts(query: Query) -> bool:
     """Whether it asks how many tell a story, so that candidates need their tally."""
-    return any(term.field in ("outlets", "independent") for term in _terms(query.root))
+    return any(FIELDS[term.field].counts for term in _terms(query.root))
 
 
 def _terms(node: Node) -> Iterator[Term]:

@@ -96,12 +96,13 @@ Reader = Callable[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A row of the table. doc: what it asks, for people. cost: what is dear is asked last."""
+    """A row of the table. doc: what it asks, for people. cost: what is dear is asked last. counts: it asks who tells a story."""
 
     name: str
     doc: str
     read: Reader
     cost: int = 0
+    counts: bool = False
 
 
 def moment(value: str) -> datetime:
@@ -289,11 +290,13 @@ FIELDS: Mapping[str, Field] = {
             name="outlets",
             doc="how many outlets report the story: >=3",
             read=_count(lambda prepared: prepared.tally.outlets),
+            counts=True,
         ),
         Field(
             name="independent",
             doc="how many of their texts nobody copied: >=2",
             read=_count(lambda prepared: prepared.tally.independent),
+            counts=True,
         ),
     )
 }

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, UnexpectedToken, v_args
 
-from feedhub.core.query.reading import Branch, Leaf, Written, branch
+from feedhub.core.query.written import Branch, Leaf, Written, branch
 from feedhub.errors import QueryError
 
 # An operator is one only where it stands alone; - and ! only right before what they deny.

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from feedhub.core.query.fields import FIELDS, TEXT, Prepared, Test
+from feedhub.core.query.fields import COUNT, FIELDS, TEXT, Prepared, Test
 
 BARE = re.compile(r"[^\W_][\w.-]*")  # a value that needs no quotes
 OPERATORS = frozenset({"AND", "OR", "NOT"})
@@ -28,7 +28,8 @@ class Term:
 
     def __str__(self) -> str:
         value = self.value
-        if (value or not self.prefix) and (value in OPERATORS or not BARE.fullmatch(value)):
+        bare = COUNT if FIELDS[self.field].counts else BARE
+        if (value or not self.prefix) and (value in OPERATORS or not bare.fullmatch(value)):
             value = '"' + ESCAPED.sub(r"\\\g<0>", value) + '"'
         name = "" if self.field == TEXT else f"{self.field}:"
         return f"{name}{value}{'*' if self.prefix else ''}"

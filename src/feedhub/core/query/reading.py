@@ -5,45 +5,17 @@ are read without it: loading lark costs 40 ms, which a cron job would pay at eac
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 from feedhub.core.query.fields import FIELDS, TEXT, nearest, quoted
 from feedhub.core.query.nodes import OPERATORS, And, Everything, Node, Not, Or, Query, Term, test_of
+from feedhub.core.query.written import Branch, Leaf, Written, branch
 from feedhub.errors import QueryError
 
 LONGEST = 100_000  # characters; a list of 5,000 sources is shorter
 LONGEST_VALUE = 2_000  # characters of one word, phrase or address; one character may fold to eighteen
-DEEPEST = 100  # what is put in what; a parenthesis around nothing but another is not counted
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 PLAIN = re.compile(r"(-?)(?:([^\W\d_]\w*):)?([^\W_][\w.-]*)(\*?)")
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """A word or phrase as written. column: from 1, where an error about it points."""
-
-    value: str
-    prefix: bool
-    column: int
-    quoted: bool = False
-    depth: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """What holds others together. field: its name as written, where kind is "field"."""
-
-    kind: Literal["and", "or", "not", "field"]
-    nodes: tuple["Leaf | Branch", ...]
-    column: int
-    depth: int
-    field: str = ""
-
-
-Written = Leaf | Branch
 
 
 @lru_cache(maxsize=256)
@@ -64,17 +36,6 @@ def parse_query(text: str) -> Query:
         written = read(text)
     root = _meaning(written, TEXT)
     return Query(root=root, test=test_of(root))
-
-
-def branch(
-    kind: Literal["and", "or", "not", "field"], nodes: Iterable[Written], *, column: int, field: str = ""
-) -> Branch:
-    """Put parts together. Raises QueryError when that goes too deep."""
-    held = tuple(nodes)
-    depth = 1 + max(node.depth for node in held)
-    if depth > DEEPEST:
-        raise QueryError(f"more than {DEEPEST} levels are nested here; write it flatter", column=column)
-    return Branch(kind, held, column, depth, field)
 
 
 def _plain(text: str) -> Written | None:

@@ -32,7 +32,7 @@ Tell = Callable[[str, Mapping[str, object]], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class Office:
     """What the courier works by, until the settings change.
 
     own: whether the hub is ours. sources: those that are configured; subscribes: whether their hubs are asked. client, store:
@@ -51,13 +51,13 @@ class Desk:
 class Courier:
     """One thread, one loop, from `start` to `stop`.
 
-    desk: asked at each look; while it is the same object, nothing changed. public, data_dir: as they are for good.
+    office: asked at each look; while it is the same object, nothing changed. public, data_dir: as they are for good.
     """
 
     def __init__(
-        self, desk: Callable[[], Desk], *, public: Path, data_dir: Path, clock: Callable[[], datetime], tell: Tell
+        self, office: Callable[[], Office], *, public: Path, data_dir: Path, clock: Callable[[], datetime], tell: Tell
     ) -> None:
-        self._desk = desk
+        self._office = office
         self._public = public
         self._data_dir = data_dir
         self._clock = clock
@@ -92,10 +92,10 @@ class Courier:
 
     def ask(self, pairs: Sequence[tuple[str, str]]) -> Refusal | None:
         """What somebody asks of our own hub, by the fields of a form; None: it will be verified. From any thread."""
-        desk = self._desk()
-        if not desk.own:
+        office = self._office()
+        if not office.own:
             return Refusal(sentence="there is no hub here", status=404)
-        intent = websub.intent(pairs, topic=desk.topic)
+        intent = websub.intent(pairs, topic=office.topic)
         if isinstance(intent, Refusal):
             return intent
         client = self._client
@@ -130,13 +130,13 @@ class Courier:
         self._loop, self._wake = asyncio.get_running_loop(), asyncio.Event()
         self.deliveries = Deliveries(self._public, clock=self._clock, tell=self._tell)
         while not self._ending.is_set():
-            desk = self._desk()
-            store = desk.store()
+            office = self._office()
+            store = office.store()
             try:
-                async with desk.client() as client:
+                async with office.client() as client:
                     self._client = client
-                    while self._desk() is desk and not self._ending.is_set():
-                        self._look(desk, client, store)
+                    while self._office() is office and not self._ending.is_set():
+                        self._look(office, client, store)
                         await self._rest()
                     self._client = None
                     await self._end_work()
@@ -155,14 +155,14 @@ class Courier:
                 await self._wake.wait()
         self._wake.clear()
 
-    def _look(self, desk: Desk, client: Client, store: Store) -> None:
+    def _look(self, office: Office, client: Client, store: Store) -> None:
         assert self._wake is not None
-        if desk.own:
+        if office.own:
             self.intents.begin(client, store, ended=self._wake.set)
-        self._go_on("news", lambda: self._tell_of_news(desk, client, store))
-        if desk.subscribes:
-            there = words.base(desk.hub)
-            self._go_on("hubs", lambda: subscribe(client, store, there, desk.sources, clock=self._clock))
+        self._go_on("news", lambda: self._tell_of_news(office, client, store))
+        if office.subscribes:
+            there = words.base(office.hub)
+            self._go_on("hubs", lambda: subscribe(client, store, there, office.sources, clock=self._clock))
 
     def _go_on(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Begin a work anew where it has ended. It may take its time: nothing else waits for it."""
@@ -177,13 +177,13 @@ class Courier:
         except Exception as error:  # noqa: BLE001 - whatever it stumbled over, the next look is to do its work
             self._once(name, error)
 
-    async def _tell_of_news(self, desk: Desk, client: Client, store: Store) -> None:
+    async def _tell_of_news(self, office: Office, client: Client, store: Store) -> None:
         assert self.deliveries is not None
-        if desk.own:
+        if office.own:
             self._expire(store)
-            await self.deliveries.sweep(client, store, desk.hub, ending=self._ending.is_set)
-        elif desk.hub.websub is not None:
-            heard, failed = await ping(client, store, desk.hub, clock=self._clock)
+            await self.deliveries.sweep(client, store, office.hub, ending=self._ending.is_set)
+        elif office.hub.websub is not None:
+            heard, failed = await ping(client, store, office.hub, clock=self._clock)
             self.pinged["heard"] += heard
             self.pinged["failed"] += failed
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from feedhub.core import polling
 from feedhub.core.redaction import in_public, told_in_public
-from feedhub.model import Newsroom, Poll, Question, Source
+from feedhub.model import Poll, Question, Source
 from feedhub.pipeline.ondemand.basis import Basis
 from feedhub.render.views import Condition, SourceRow
 from feedhub.store import figures, hours, sources
@@ -117,7 +117,7 @@ def _firsts(basis: Basis) -> tuple[tuple[str, int, int], ...]:
     told: dict[str, dict[str, datetime]] = defaultdict(dict)
     whole: dict[str, bool] = {}
     for row in figures.tellers(basis.connection, limit=SAMPLE):
-        outlet = _outlet(basis.newsroom, row.source, row.outlet)
+        outlet = basis.newsroom.speaker(row.source, row.outlet).id
         here = told[row.story]
         here[outlet] = min(here.get(outlet, row.when), row.when)
         whole[row.story] = row.whole
@@ -131,8 +131,3 @@ def _firsts(basis: Basis) -> tuple[tuple[str, int, int], ...]:
             of[outlet] += 1
     ranked = sorted(first, key=lambda outlet: (-first[outlet], of[outlet], outlet))[:FIRSTS]
     return tuple((basis.newsroom.outlet(outlet).name, first[outlet], of[outlet]) for outlet in ranked)
-
-
-def _outlet(newsroom: Newsroom, source: str, outlet: str) -> str:
-    configured = newsroom.sources.get(source)
-    return (configured.outlet if configured else None) or outlet

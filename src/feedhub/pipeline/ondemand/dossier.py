@@ -8,7 +8,10 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
+from feedhub.core.cluster import Text, texts
 from feedhub.core.curate import tallied
+from feedhub.core.curate.candidates import outlet_of
+from feedhub.core.curate.stories import voice
 from feedhub.core.text import excerpt, plain
 from feedhub.model import Article, Edition, Item, Question, Tally
 from feedhub.pipeline.offers import with_repeats
@@ -30,14 +33,15 @@ def dossier(basis: Basis, id: str) -> Dossier | Composed:
         return None if isinstance(edition, Edition) else edition
     items = sorted(edition.items, key=lambda item: (item.published, item.article))
     rows = articles.by_ids(basis.connection, {item.article for item in items})
+    written = texts([voice(row, outlet_of(row, basis.newsroom), basis.newsroom) for row in rows.values()])
     first = items[0]
-    speaker = _speaker(items, rows)
+    speaker = next((item for item in items if _own(item, written)), first)  # the feeds' lead depends on the section
     return Dossier(
         story=id,
         title=speaker.title,
         began=first.published,
         tally=_tally(basis, rows.values()),
-        reports=tuple(_reports(basis, items, rows, edition)),
+        reports=tuple(_reports(basis, items, rows, written, edition)),
         neighbours=tuple(_neighbours(basis, id)),
         language=speaker.language or first.language,
         summary=speaker.summary,
@@ -45,10 +49,9 @@ def dossier(basis: Basis, id: str) -> Dossier | Composed:
     )
 
 
-def _speaker(items: Sequence[Item], rows: Mapping[str, Article]) -> Item:
-    """The first that wrote it itself; the feeds' lead depends on the section, and here is none."""
-    own = (item for item in items if (row := rows.get(item.article)) and not row.copy_of and not row.via)
-    return next(own, items[0])
+def _own(item: Item, written: Mapping[str, Text]) -> bool:
+    """Whether its outlet wrote it itself."""
+    return item.article in written and written[item.article].own
 
 
 def _tally(basis: Basis, rows: Collection[Article]) -> Tally:
@@ -56,17 +59,24 @@ def _tally(basis: Basis, rows: Collection[Article]) -> Tally:
     return tallied([each for row in rows for each in (row, *lent.get(row.id, ()))], basis.newsroom)
 
 
-def _reports(basis: Basis, items: Sequence[Item], rows: Mapping[str, Article], edition: Edition) -> list[Report]:
+def _reports(
+    basis: Basis,
+    items: Sequence[Item],
+    rows: Mapping[str, Article],
+    written: Mapping[str, Text],
+    edition: Edition,
+) -> list[Report]:
     """The reports in order of time; who carries another's text stands below whoever had it first."""
     happened: dict[str, list[Happened]] = defaultdict(list)
     for each in history.of(basis.connection, rows.keys(), ("story", "revised")):
         happened[each.article].append(each)
     groups: dict[str, list[Item]] = {}
     for item in items:
-        groups.setdefault(_text(item.article, rows), []).append(item)
+        text = written.get(item.article)
+        groups.setdefault((text.agency or text.root) if text else item.article, []).append(item)
     told = []
-    for of, group in groups.items():
-        original = next((item for item in group if not _carried(rows.get(item.article))), group[0])
+    for group in groups.values():
+        original = next((item for item in group if _own(item, written)), group[0])
         row = rows.get(original.article)
         shown = _words(basis, original, edition)
         told.append(
@@ -75,27 +85,10 @@ def _reports(basis: Basis, items: Sequence[Item], rows: Mapping[str, Article], e
                 reason=_joined(row, happened.get(original.article, [])),
                 revisions=tuple(_revisions(row, happened.get(original.article, []), shown)),
                 copies=tuple(item for item in group if item is not original),
-                agency=of.removeprefix("agency ") if of.startswith("agency ") else None,
+                agency=written[original.article].agency if original.article in written else None,
             )
         )
     return told
-
-
-def _carried(row: Article | None) -> bool:
-    return row is not None and bool(row.copy_of or row.via)
-
-
-def _text(id: str, rows: Mapping[str, Article]) -> str:
-    """Whose text a report is: an agency's, or that of the article that had it first."""
-    passed: set[str] = set()
-    while (row := rows.get(id)) is not None and id not in passed:
-        if row.via:
-            return f"agency {row.via}"
-        if row.copy_of is None:
-            return id
-        passed.add(id)
-        id = row.copy_of
-    return id
 
 
 def _joined(row: Article | None, happened: Sequence[Happened]) -> str | None:
