@@ -125,6 +125,7 @@ def pairs(came: Sequence[Terms], gold: dict[str, str], name: str, way: int) -> l
                 told = gold[each.article], gold[other.id]
                 compared = link.numbers(asked, other)
                 if link.ruled(asked, other, compared) is None:
+                    compared += (0.0,) * (len(link.NAMES) - 1 - len(compared))
                     pair = Pair(compared, told[0] == told[1], name, told, (each.article, told[1], way))
                     found.append((bool(asked.text and other.texted), pair))
         window.add(replace(each, story=story_id(gold[each.article]), began=each.when))

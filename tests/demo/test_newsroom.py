@@ -2,11 +2,15 @@
 
 import json
 import re
+import socket
+import struct
+import time
 from datetime import UTC, datetime, timedelta
 from html import escape
 from html.parser import HTMLParser
 from io import BytesIO
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 import feedparser
 import httpx
@@ -204,3 +208,16 @@ def test_a_port_that_is_taken_is_refused_and_a_closed_newsroom_answers_nobody():
             Newsroom(OPENED).start(int(address.rpartition(":")[2]))
     with pytest.raises(httpx.ConnectError):
         plain.get(address)
+
+
+def test_a_reader_that_hangs_up_hard_shows_no_traceback(capfd):
+    """A reset (SO_LINGER 0), as a poll that took too long ends with: the newcomer would read our stack for it."""
+    with Newsroom(OPENED) as newsroom:
+        host = urlsplit(newsroom.address)
+        for _ in range(3):
+            with socket.create_connection((host.hostname, host.port)) as asking:
+                asking.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                asking.sendall(b"GET / HTTP/1.1\r\n")
+        assert httpx.get(newsroom.address, trust_env=False).status_code == 200
+        time.sleep(0.2)
+    assert "Traceback" not in capfd.readouterr().err

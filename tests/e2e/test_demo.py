@@ -30,6 +30,15 @@ WARRANTS = {  # language: how its outlets say it
     "ar": "مذكرات توقيف",
 }
 
+REFUSALS = {  # and the refusal
+    "en": "Interpol rejects",
+    "de": "Interpol lehnt",
+    "fr": "Interpol refuse",
+    "es": "Interpol no atenderá",
+    "fa": "اینترپل: به درخواست ایران",
+    "ar": "الإنتربول: لن ننظر في طلب إيران",
+}
+
 
 def test_world_media_tells_the_story_once_in_each_language(shown):
     """The warrants and Interpol's refusal are one item a language, all outlets credited; what only looks like it is apart."""
@@ -39,7 +48,7 @@ def test_world_media_tells_the_story_once_in_each_language(shown):
     titles = [entry.title for entry in read.entries]
     for language, words in WARRANTS.items():
         assert sum(words in title for title in titles) == 1, language
-    assert not any("Interpol rejects" in title or "Interpol lehnt" in title for title in titles)
+    assert not any(words in title for words in REFUSALS.values() for title in titles)
     (english,) = (entry for entry in read.entries if WARRANTS["en"] in entry.title)
     related = [link.href for link in english.links if link.rel == "related"]
     assert any("interpol-rejects-iran-request" in url for url in related)
@@ -48,6 +57,19 @@ def test_world_media_tells_the_story_once_in_each_language(shown):
         assert sum(apart in title for title in titles) == 1, apart
     assert not any("herring" in title for title in titles)
     assert len({entry.id for entry in read.entries}) == len(read.entries) > 20
+
+
+def test_the_refusal_is_in_the_story_of_the_request_in_each_language(shown):
+    """By what `search` says of both, whichever of them the section shows."""
+    _, house = shown
+    articles = house.articles()
+    for language, refused in REFUSALS.items():
+        stories = [
+            {line["story"] for line in articles if words in (line["title"] or "")}
+            for words in (WARRANTS[language], refused)
+        ]
+        assert len(stories[0]) == 1, language
+        assert stories[0] == stories[1], language
 
 
 def test_the_story_is_linked_with_the_same_in_other_languages(shown):

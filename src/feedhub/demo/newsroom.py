@@ -6,6 +6,7 @@ ETag and Last-Modified, and 304 to whoever brings either back; one outlet's feed
 
 import hashlib
 import socket
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -92,6 +93,11 @@ class _Server(ThreadingHTTPServer):
         self.socket.bind(self.server_address)
         self.server_address = self.socket.getsockname()
         self.server_name, self.server_port = "127.0.0.1", self.server_address[1]
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Whoever hangs up in the middle is no trouble of the newcomer's; anything else is a bug, and shows itself."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type] # typeshed's private types
 
 
 class _Handler(BaseHTTPRequestHandler):

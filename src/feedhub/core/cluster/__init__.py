@@ -1,6 +1,7 @@
 """Stories: which articles tell one event. Precision first: a wrong merge hides news and invents corroboration.
 
     words      a written word -> the form it is compared by; which language a text is in
+    arabic     the same for words in Arabic script, as a reader of Arabic or Persian takes them
     headlines  a headline -> what it says of an event; which ones come back every day
     names      a name -> its consonants, the same from three scripts
     agencies   bylines and datelines -> whose wire a report carries

@@ -16,8 +16,8 @@ PLACE = 4  # words of one, where a script has no capitals to know it by
 
 # Name, how it is written, its own domains.
 AGENCIES = (
-    ("AP", "AP|Associated Press|أسوشيتد برس|أسوشييتد برس|美联社|美聯社", "apnews.com ap.org"),
-    ("Reuters", "Reuters|REUTERS|رويترز|路透社|路透|Рейтер|ロイター|로이터", "reuters.com"),
+    ("AP", "AP|Associated Press|ASSOCIATED PRESS|أسوشيتد برس|أسوشييتد برس|美联社|美聯社", "apnews.com ap.org"),
+    ("Reuters", "Reuters|REUTERS|Thomson Reuters|رويترز|路透社|路透|Рейтер|ロイター|로이터", "reuters.com"),
     (
         "AFP",
         "AFP|afp|Agence France-Presse|Agence France Presse|أ ف ب|ا ف ب|فرانس برس|法新社|АФП|Франс Пресс",
@@ -130,21 +130,36 @@ _SOURCE = re.compile(
     r"(?:(?<!\w)[-–—/©]\s?|[\w.]\s?[–—/©]\s?|(?:[Ss]ource|Quelle|Fuente|Fonte|Источник|المصدر|来源|來源)\s?[:：]\s?)"
     rf"({_PLAIN})\.?\s*$"
 )
+ENDING = 400  # characters of a text's end in which its owner is named
+_SIGNS = ("©", "(c)", "(C)", "opyright", "COPYRIGHT")
+_RIGHTS = re.compile(  # © 2026 The Associated Press
+    r"(?:©|\([cC]\)|\b[Cc]opyright\b|\bCOPYRIGHT\b)(?:[\s:©]|\([cC]\))*(?:\d{4}(?:\s?[-–]\s?\d{2,4})?)?,?\s*(?:(?:[Bb]y|BY) )?"
+    rf"(?:(?:[Tt]he|THE) )?({_PLAIN})(?!\w)"
+)
+_RESERVED = re.compile(  # and what may stand after it
+    r"\W*(?:\d{4}\W*)?(?:(?:Inc|LLC|Ltd|GmbH|infocom)\b\W*)?"
+    r"(?:$|dpa:|all rights|alle rechte|tous droits|todos (?:los|os) d|tutti i diritti|все права"
+    r"|this |distributed |provided |reproduction )",
+    re.IGNORECASE,
+)
+_PICTURED = re.compile(rf"\b(?:{_PICTURE.pattern}|picture|bild|imagen)\w*\b[^.!?]*$", re.IGNORECASE)
 _AUTHOR = re.compile(rf"(?<!\w)({_PLAIN})(?!\w)")
 _AMONG = re.compile(r"[/,;|()&–—]|\s-\s|\s(?:and|und|et|y|via|avec|mit|with|con)\s")
 _PARTICLES = frozenset(re.findall(r"\w+", "de del di da do du der la le les el al of the am im den und et and y e"))
 _WITH = frozenset(["with", "avec", "mit", "con", "and", "und", "from"])
 
 
-def agency(article: Article, body: str) -> str | None:
+def agency(article: Article, body: str, ending: str = "") -> str | None:
     """The agency that a byline, a dateline or the last line names; None for the agency's own site, which carries nobody's.
 
     body: the article's text, or as much of it as is read; where that names none, its content is looked at too.
+    ending: the last lines of it, where an owner is named.
     """
     found = _begins(body[:BYLINE]) or _ends(body[-BYLINE // 2 :]) if body else None
     if found is None and article.content_html and article.summary and body.startswith(article.summary[:BYLINE]):
         told = plain(article.content_html[: 4 * BYLINE])[:BYLINE]
         found = _begins(told) if told[:BYLINE] != body[:BYLINE] else None
+    found = found or _owner(ending)
     for author in article.authors if found is None else ():
         found = found or _signed(author)
     return None if found == wire(article.outlet) else found
@@ -153,6 +168,14 @@ def agency(article: Article, body: str) -> str | None:
 def wire(outlet: str, title: str | None = None) -> str | None:
     """The agency whose own site an outlet is. title: what the operator calls a wire."""
     return _HOMES.get(outlet) or (_CALLED.get(title.casefold()) if title else None)
+
+
+def _owner(text: str) -> str | None:
+    """The agency that the end of a text says it belongs to, and not only a picture."""
+    text = text[-ENDING:]
+    claims = _RIGHTS.finditer(text) if any(map(text.__contains__, _SIGNS)) else ()
+    claimed = [claim for claim in claims if _RESERVED.match(text, claim.end())]
+    return _WRITTEN[claimed[-1][1]] if claimed and not _PICTURED.search(text, 0, claimed[-1].start()) else None
 
 
 def _begins(head: str) -> str | None:
@@ -190,7 +213,7 @@ def _ends(tail: str) -> str | None:
         if form and not _abbreviates(form, tail[: last.start()].split()):
             return _WRITTEN[form]
     named = _SOURCE.search(tail)
-    return _WRITTEN[named[1]] if named else None
+    return _WRITTEN[named[1]] if named and not _PICTURED.search(tail, 0, named.start(1)) else None
 
 
 def _signed(author: str) -> str | None:

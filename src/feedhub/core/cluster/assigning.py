@@ -16,7 +16,7 @@ from feedhub.core.cluster.window import HEAVIEST, REMEMBERED, SEARCHED_POSTINGS,
 NAMESPACE = UUID("c6b1f0a4-2d53-5b0e-8f6d-91e7a3c4d258")  # ours, once and for all: story ids are derived in it
 BAR = 0.45  # the score from which an article joins,
 FIRM = 0.6  # enough even where both name people or places, but none in common,
-TITLES_BAR = 0.5  # and one that has no text: headlines of one topic are much alike
+TITLES_BAR = 0.52  # and one that has no text: headlines of one topic are much alike
 BEST, SECOND = 0.7, 0.3  # what the two best links to a story count, so that one bridge does not chain two
 WEEK = timedelta(days=7)  # what comes later than this after a story began is a story of its own
 NEAR = REMEMBERED.total_seconds() / 3600
@@ -193,6 +193,11 @@ def _candidates(asked: link.Asked, window: Window) -> list[Remembered]:
         weight = weights[term]
         for number in numbers_in(held(term), SEARCHED_POSTINGS):
             gathered[number] = known(number, 0.0) + weight
+    for beginning, having in link.akin(asked) if asked.kin else ():
+        weight = weights[beginning]
+        for number in numbers_in(held(beginning), SEARCHED_POSTINGS):
+            if number not in having:
+                gathered[number] = known(number, 0.0) + weight
     articles = window.articles
     least = max(FAINT, PALE * max(gathered.values(), default=0.0))
     ranked = sorted((-weight, number) for number, weight in gathered.items() if weight >= least)

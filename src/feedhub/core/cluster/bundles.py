@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, chain, count, pairwise, repeat
 from typing import NamedTuple
 
-from feedhub.core.cluster.terms import VERSION, lines
+from feedhub.core.cluster.terms import READ, VERSION, lines
 
 MOST = 2**16  # rows in one: their places are written in two bytes
 
@@ -73,7 +73,7 @@ def listings(bundle: Bundle, numbers: Sequence[int]) -> Mapping[str, Listing]:
     numbers: of the rows there are, in order; of the first bundle's rows the oldest may be gone.
     """
     version, _, rest = bundle.data.partition(b"\n")
-    if version != VERSION:
+    if version not in READ:
         return {}
     head, _, body = rest.partition(b"\n")
     passed_over, sizes = json.loads(head)

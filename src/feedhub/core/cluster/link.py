@@ -10,7 +10,8 @@ from math import exp, sqrt
 from operator import mul
 
 from feedhub.core.cluster.terms import Terms, unpacked
-from feedhub.core.cluster.window import HEAVIEST, SEARCHED_TERMS, Index, Remembered
+from feedhub.core.cluster.window import HEAVIEST, SEARCHED_POSTINGS, SEARCHED_TERMS, Index, Remembered, numbers_in
+from feedhub.core.cluster.words import kin
 
 RAREST = 4  # shared terms whose weights are summed
 DECISIVE = 20.0  # sums of weights are counted in this
@@ -23,11 +24,12 @@ TELLING = 12  # pairs of words; a shorter text may be a phrase that many use
 COPIED = 0.95
 FORM = 0.5  # of the shorter text's pairs from which two are one form filled in twice, if each names somebody of its own
 
+AKIN = 6  # beginnings of a headline's words searched
 TITLED = 1.5  # how much more a term of the headline is worth searching
 
-# Constant, then one for each number of `numbers`.
+# Constant, then one for each number of `numbers`, which may be fewer.
 WITH_TEXT = (-8.285, -2.827, 2.635, 1.232, 2.739, 3.52, 2.967, 3.283, 2.817, 0.171, -1.114, -1.962, -2.155)
-TITLES = (-4.079, -4.381, 5.86, 1.085, 2.327, -1.587, 1.977, 2.732, 1.159, 1.159, -0.824, -1.917, -1.461)
+TITLES = (-3.641, -4.638, 6.335, 1.048, 2.413, -1.585, 0.705, 3.029, 1.198, 1.198, -0.742, -1.442, -1.496, 1.129, 2.894)
 NAMES = (
     "constant",
     "words shared",
@@ -42,8 +44,10 @@ NAMES = (
     "days apart",
     "same source",
     "own names in both titles",
+    "akin",
+    "three akin",
 )
-SAME_SOURCE, APART = (NAMES.index(name) - 1 for name in NAMES[-2:])
+SAME_SOURCE, APART = (NAMES.index(name) - 1 for name in ("same source", "own names in both titles"))
 
 
 @dataclass(slots=True)
@@ -61,6 +65,7 @@ class Asked:
     weights: dict[str, float]
     known: frozenset[str]
     titled: frozenset[str]
+    kin: frozenset[str]
     names: frozenset[str]
     pairs: frozenset[int]
     title_norm: float
@@ -82,6 +87,7 @@ def asked(terms: Terms, index: Index) -> Asked:
         weights=weights,
         known=known,
         titled=frozenset(terms.title),
+        kin=frozenset() if text else frozenset(terms.kin),
         names=frozenset(terms.names),
         pairs=frozenset(unpacked(terms.pairs)),
         title_norm=sum(map(mul, titled, titled)),
@@ -99,8 +105,20 @@ def searched(asked: Asked) -> list[str]:
     return [term for _, term in known[:SEARCHED_TERMS]]
 
 
+def akin(asked: Asked) -> list[tuple[str, set[int]]]:
+    """The heaviest beginnings of words that the window knows, each with the articles that have such a word itself."""
+    held, weight = asked.index.held, asked.weights.__getitem__
+    known = sorted((-weight(beginning), beginning) for beginning in asked.kin if held(beginning) is not None)
+    words: dict[str, set[int]] = {beginning: set() for _, beginning in known[:AKIN]}
+    for term in asked.title if words else ():
+        for beginning in kin((term,)):
+            if beginning in words:
+                words[beginning].update(numbers_in(held(term), SEARCHED_POSTINGS))
+    return list(words.items())
+
+
 def numbers(asked: Asked, other: Remembered) -> tuple[float, ...]:
-    """What is compared of a pair, in the order of NAMES after the constant."""
+    """What is compared of a pair, in the order of NAMES after the constant; the last two of headlines alone."""
     weight = asked.weights.__getitem__
     shared = asked.known.intersection(other.all)
     heavy = sorted(map(weight, shared), reverse=True)
@@ -111,7 +129,7 @@ def numbers(asked: Asked, other: Remembered) -> tuple[float, ...]:
     covering = _share(sum(map(weight, shared.intersection(other.title))), sum(others))
     named: Collection[str] = asked.names.intersection(shared).union(shared.intersection(other.names))
     anyone = asked.names or other.names
-    return (
+    compared = (
         len(shared) / sqrt(len(asked.known) * len(other.all)) if shared else 0.0,
         _cosine(sum(map(mul, between, between)), asked.title_norm, sum(map(mul, others, others))),
         (sum(map(weight, named)) if anyone else UNSEEN * sum(heavy)) / DECISIVE,
@@ -125,6 +143,16 @@ def numbers(asked: Asked, other: Remembered) -> tuple[float, ...]:
         float(asked.terms.source == other.source),
         _apart(asked, other, shared) / HEAVIEST,
     )
+    if not asked.kin or not other.kin:
+        return compared
+    related = _related(asked, other, shared)
+    return (*compared, sum(related[:1]) / HEAVIEST, sum(related[:3]) / DECISIVE)
+
+
+def _related(asked: Asked, other: Remembered, shared: frozenset[str]) -> list[float]:
+    """The weights of the beginnings that two headlines have in common in different words, the heaviest first."""
+    mine, theirs = kin(asked.titled - shared), kin(term for term in other.title if term not in shared)
+    return sorted(map(asked.weights.__getitem__, set(mine).intersection(theirs)), reverse=True)
 
 
 def _apart(asked: Asked, other: Remembered, shared: frozenset[str]) -> float:
@@ -146,7 +174,7 @@ def score(asked: Asked, other: Remembered) -> float:
         return known
     table = WITH_TEXT if asked.text and other.texted else TITLES
     total = table[0]
-    for constant, number in zip(table[1:], compared, strict=True):
+    for constant, number in zip(table[1:], compared, strict=False):
         total += constant * number
     return 1 / (1 + exp(-total)) if total > -500 else 0.0
 
@@ -169,7 +197,10 @@ def ruled(asked: Asked, other: Remembered, compared: tuple[float, ...]) -> float
 
 def shared(asked: Asked, other: Remembered, most: int = 8) -> tuple[tuple[str, float], ...]:
     """What a pair has in common, the rarest first and of equally rare ones the names, each with its weight."""
-    found = sorted((-asked.weights[term], term not in asked.names, term) for term in other.all if term in asked.known)
+    both = [term for term in other.all if term in asked.known]
+    if asked.kin:
+        both += asked.kin.intersection(other.kin).difference(kin(both))
+    found = sorted((-asked.weights[term], term not in asked.names, term) for term in both)
     return tuple((term, -weight) for weight, _, term in found[:most])
 
 

@@ -14,27 +14,35 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 from zlib import crc32
 
+from feedhub.core.cluster import arabic
 from feedhub.core.cluster.agencies import agency
 from feedhub.core.cluster.headlines import headline, serial
 from feedhub.core.cluster.names import skeleton
-from feedhub.core.cluster.words import CALENDAR, COMMON, TOKEN, bare, forms, language_of, ordinary
+from feedhub.core.cluster.words import CALENDAR, COMMON, STEM, TOKEN, bare, forms, kin, language_of, ordinary, usual
 from feedhub.core.text import plain
 from feedhub.model import Article
 
-VERSION = b"3"  # of the stored form; a row of another is passed over
+VERSION = b"4"  # of the stored form; a row of another is passed over,
+READ = (b"3", VERSION)  # but for these: 3 has words in Arabic script in another form, which are still better than none
 READ_CHARACTERS = 1_200  # of the text: an event is told in a report's first paragraphs, background follows
 READ_MARKUP = 4_000
+READ_ENDING = 1_000  # of the markup that a text ends with
 FEW = 160  # characters of summary below which the content is looked at too
 MOST_TITLE, MOST_BODY, MOST_NAMES, MOST_KEYS = 30, 120, 40, 24
 COPY = 0.6  # Jaccard over pairs of words from which one text is the other's copy
 _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 _DATELINE = re.compile(r"^\W*[^\W\d_][\w .,'’/-]{1,40}\([^()]{2,30}\)\s*[-–—:]+\s*")  # LYON (AP) -: where, not what
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]?\s+|(?<=[。！？])")
+_CAPTION = re.compile(r"<figcaption\b.*?</figcaption>", re.DOTALL | re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.!?…؟۔।])[\"”’)]?\s+|(?<=[。！？])")
 _LEFTOVER = re.compile(  # what publishing systems add to a text
-    r"\s*(?:The post .{0,300}? (?:appeared first on|first appeared on) .*"
+    r"The post .{0,300}? (?:appeared first on|first appeared on) .*"
     r"|(?:Continue reading|Read more|Read the full|Keep reading)\b.{0,200}"
-    r"|\[(?:…|\.\.\.|&#8230;)\]|CORRECTION: [^.]*\.)\s*",
+    r"|\[(?:…|\.\.\.|&#8230;)\]|CORRECTION: [^.]*\.",
     re.IGNORECASE,
+)
+_LEFT = (  # one of which is in each of those
+    *("appeared first on", "first appeared on", "continue reading", "read more", "read the full", "keep reading"),
+    *("[…]", "[...]", "[&#8230;]", "correction: "),
 )
 
 
@@ -81,9 +89,14 @@ class Terms:
         """What the text says, without repeats and boilerplate."""
         return tuple(chain.from_iterable([sentence.terms for sentence in self.sentences]))
 
+    @property
+    def kin(self) -> tuple[str, ...]:
+        """Of a headline alone, the beginnings of its words: few as they are, they say the same in other forms."""
+        return () if self.text else kin(self.title)
+
     def word(self, term: str) -> str:
         """A term for people: the word as the article writes it; of signs without spaces, the pair."""
-        return bare(self.written.get(term, term), term)
+        return bare(self.written.get(term, term.removeprefix(STEM)), term)
 
 
 def terms(article: Article) -> Terms:
@@ -94,19 +107,25 @@ def terms(article: Article) -> Terms:
     shown = _distinct(titled, written)[:MOST_TITLE]
     names: dict[str, None] = {}
     sentences, said = [], []
-    budget, told = MOST_BODY, set[str]()
+    budget, told = MOST_BODY, dict[str, None]()
     for sentence in _SENTENCE.split(_DATELINE.sub("", body, count=1)):
         tokens = TOKEN.findall(sentence)
         if not tokens or budget <= 0:
             continue
         said += tokens
         found = tuple(term for term in _distinct(tokens, written) if term not in told)[:budget]
-        told.update(found)
+        told |= dict.fromkeys(found)
         budget -= len(found)
         sentences.append(Sentence(crc32(" ".join(tokens).lower().encode(errors="replace")), found))
         names |= dict.fromkeys(_names(tokens))
+    if not told:
+        for form in shown:
+            for beginning in kin((form,)):
+                written.setdefault(beginning, written[form])
     language = language_of(f"{title} {body[:300]}", article.language)
-    if _sentence_case(titled):
+    if language in arabic.LANGUAGES:
+        names = _uncommon((*shown, *told), language) if told else {}  # a headline alone is too short to tell by
+    elif _sentence_case(titled):
         names = dict.fromkeys((*_names(titled), *_first_name(titled, language))) | names
     own = set(chain.from_iterable(forms(part) for part in article.outlet.split(".")[0].split("-") if part))
     listed = tuple(name for name in names if name not in CALENDAR and name not in own)[:MOST_NAMES]
@@ -122,7 +141,7 @@ def terms(article: Article) -> Terms:
         names=listed,
         keys=_keys(language, shown, listed, sentences),
         pairs=_pairs(said if len(said) >= 8 else titled + said),
-        via=agency(article, body),
+        via=agency(article, body, _ending(article)),
         serial=serial(article.title or ""),
         written=written,
     )
@@ -130,7 +149,7 @@ def terms(article: Article) -> Terms:
 
 def carries(article: Article, before: Article | None = None) -> str | None:
     """The agency whose text an article says it carries. before: as it was; what is still that text is still the agency's."""
-    found = agency(article, _body(article))
+    found = agency(article, _body(article), _ending(article))
     if found is None and before is not None and before.via is not None:
         return before.via if likeness(terms(before).pairs, terms(article).pairs) >= COPY else None
     return found
@@ -145,7 +164,7 @@ def stored(terms: Terms) -> bytes:
     seen = (terms.first_seen - _EPOCH) // _MICROSECOND
     marks = [str(sentence.mark) for sentence in terms.sentences]
     text = terms.text
-    words = " ".join(dict.fromkeys((*terms.title, *text)))
+    words = " ".join(dict.fromkeys((*terms.title, *text, *terms.kin)))
     listed = [
         terms.article, terms.story or terms.article, terms.language, str(seen), " ".join(marks), words, " ".join(terms.keys),
     ]  # fmt: skip
@@ -160,7 +179,7 @@ def stored(terms: Terms) -> bytes:
 class Lines(NamedTuple):
     """A stored row, cut: reading fifty thousand at start is most of what a start costs.
 
-    seen: microseconds. words: title and text, without repeats. rest: for `rest`.
+    seen: microseconds. words: title and text, without repeats, of a headline alone its kin. rest: for `rest`.
     """
 
     version: bytes
@@ -192,9 +211,9 @@ class Rest(NamedTuple):
 
 
 def lines(data: bytes) -> Lines | None:
-    """What `stored` wrote, cut; None where an earlier version did, or it is no such row."""
+    """What `stored` wrote, cut; None where a version that is not read did, or it is no such row."""
     found = data.split(b"\n", _CUTS)
-    return Lines._make(found) if found[0] == VERSION and len(found) > _CUTS else None
+    return Lines._make(found) if found[0] in READ and len(found) > _CUTS else None
 
 
 def rest(data: bytes) -> Rest:
@@ -248,7 +267,24 @@ def _body(article: Article) -> str:
     said = said[:READ_CHARACTERS]
     if said == article.title:
         return ""
-    return _LEFTOVER.sub(" ", said)
+    return _written(said)
+
+
+def _ending(article: Article) -> str:
+    """The last lines of a text, which may stand far behind what is compared of it."""
+    html = article.content_html
+    if not html:
+        return _written((article.summary or "")[-READ_ENDING:])
+    last = html[-READ_ENDING:]
+    if len(html) > READ_ENDING:
+        last = last.partition(">")[2] or last  # what is left of a tag
+    return _written(plain(_CAPTION.sub(" ", last)))
+
+
+def _written(text: str) -> str:
+    """A text without what publishing systems add to it."""
+    said = text.lower()
+    return _LEFTOVER.sub(" ", text) if any(map(said.__contains__, _LEFT)) else text
 
 
 def _distinct(tokens: Iterable[str], written: dict[str, str]) -> tuple[str, ...]:
@@ -269,6 +305,12 @@ def _names(tokens: list[str]) -> Iterator[str]:
             yield from forms(token)
     if tokens and len(tokens[0]) > 1 and tokens[0].isupper():
         yield from forms(tokens[0])
+
+
+def _uncommon(words: Iterable[str], language: str) -> dict[str, None]:
+    """Where no capitals tell what is a name: what is no ordinary word."""
+    common = usual(language)
+    return dict.fromkeys(word for word in words if word not in common and not word[0].isdigit())
 
 
 def _first_name(tokens: list[str], language: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from feedhub.core.cluster.bundles import Bundle, Listing, having, listings
 from feedhub.core.cluster.terms import Lines, Sentence, Terms, lines, rest, seen_at
-from feedhub.core.cluster.words import COMMON, ordinary
+from feedhub.core.cluster.words import COMMON, ordinary, usual_kin
 
 REMEMBERED = timedelta(days=4)
 FEWEST = 1_000  # articles that stay, however long ago they were seen: of fewer, counts of words say little
@@ -33,7 +33,7 @@ SEARCHED_TERMS, SEARCHED_POSTINGS = 12, 150
 @dataclass(slots=True)
 class Remembered:
     """An article in the window. number: its place in the order of arrival. texted: whether it says more than its headline.
-    all: title and text, without repeats. keys: a space between any two.
+    all: title and text, without repeats. kin: the beginnings of a headline that has no text. keys: a space between any two.
     """
 
     number: int
@@ -48,11 +48,17 @@ class Remembered:
     title: tuple[str, ...]
     texted: bool
     all: tuple[str, ...]
+    kin: tuple[str, ...]
     names: tuple[str, ...]
     keys: str
     marks: Sequence[int]
     pairs: bytes
     serial: bool
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """What the index has it by."""
+        return self.all + self.kin
 
 
 def _remembered(terms: Terms, number: int) -> Remembered:
@@ -70,6 +76,7 @@ def _remembered(terms: Terms, number: int) -> Remembered:
         terms.title,
         bool(text),
         tuple(dict.fromkeys(terms.title + text)),
+        () if text else terms.kin,
         terms.names,
         " ".join(terms.keys),
         [sentence.mark for sentence in terms.sentences],
@@ -82,6 +89,7 @@ def _restored(row: Lines, number: int) -> Remembered:
     """As `_remembered` of the terms that a row holds."""
     found = rest(row.rest)
     words = tuple(row.words.decode().split())
+    said = words if found.texted else words[: found.titled]
     return Remembered(
         number,
         row.article.decode(),
@@ -94,7 +102,8 @@ def _restored(row: Lines, number: int) -> Remembered:
         seen_at(row.seen),
         words[: found.titled],
         found.texted,
-        words,
+        said,
+        words[len(said) :],
         found.names,
         row.keys.decode(),
         [*map(int, row.marks.split())],
@@ -164,7 +173,8 @@ class Index:
     def __init__(self, language: str) -> None:
         self.size = 0
         # term: articles whose story had it before; less, for common words, the stories they are taken to be in
-        self.again = dict.fromkeys(ordinary(language), -ORDINARY_BEFORE) | dict.fromkeys(COMMON, -COMMON_BEFORE)
+        self.again = dict.fromkeys((*ordinary(language), *usual_kin(language)), -ORDINARY_BEFORE)
+        self.again |= dict.fromkeys(COMMON, -COMMON_BEFORE)
         self._postings: Listed[str] = {}  # the articles that have a term, in order of arrival
         self._loose: Listed[str] = {}  # while there are listings: the same of those articles that are in none of them,
         self._listings: Sequence[Listing] = ()  # until somebody asks for the term
@@ -244,7 +254,7 @@ class Index:
         self._tell(entry)
         number, postings, weighed = entry.number, self._postings, self.weighed
         lists = self.held if self._restored >= 0 else postings.get
-        for term in entry.all:
+        for term in entry.listed:
             held = lists(term)
             if held is None:
                 postings[term] = number
@@ -260,10 +270,12 @@ class Index:
     def _tell(self, entry: Remembered) -> None:
         """Count an article's terms in its story."""
         if entry.story not in self._told:
-            self._told[entry.story] = " ".join(entry.all)  # most stories have one article: nothing is counted for those
+            self._told[entry.story] = " ".join(
+                entry.listed
+            )  # most stories have one article: nothing is counted for those
             return
         told, again = self._counted(entry.story), self.again
-        for term in entry.all:
+        for term in entry.listed:
             if term in told:
                 told[term] += 1
                 again[term] = again.get(term, 0) + 1
@@ -279,7 +291,7 @@ class Index:
     def remove(self, entry: Remembered) -> None:
         """Forget the oldest article: it is the first of every list it is in."""
         self._untell(entry)
-        for term in entry.all:
+        for term in entry.listed:
             if term in self._postings:
                 _shorten(self._postings, term)
             self.weighed.pop(term, None)
@@ -300,7 +312,7 @@ class Index:
         if entry.story not in self._told:
             return
         told, again = self._counted(entry.story), self.again
-        for term in entry.all:
+        for term in entry.listed:
             told[term] -= 1
             if told[term]:
                 again[term] = left = again.get(term, 0) - 1

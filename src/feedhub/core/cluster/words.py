@@ -5,14 +5,22 @@ written word is read once and remembered, since a language has few of them.
 """
 
 import re
+import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 
+from feedhub.core.cluster import arabic
 from feedhub.core.cluster.ordinary import ORDINARY
 from feedhub.core.cluster.vocabulary import DAYS, FUNCTION, TRADE
 from feedhub.core.text import fold
 
-TOKEN = re.compile(r"\d+(?:[.,:]\d+)+|\w+(?:['’.]\w+)*")
+_SIGNS = (  # in the letters of a word or on them: accents, vowels of Arabic, of the scripts of India, Thai, Lao, Burmese, Khmer
+    "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u0963\u0981-\u0dff\u0e31-\u0e4e\u0eb1-\u0ecd"
+    "\u102b-\u103e\u17b4-\u17d3"
+)
+_LETTERS = rf"[\w{_SIGNS}]+"
+TOKEN = re.compile(rf"\d+(?:[.,:٫٬]\d+)+|{_LETTERS}(?:['’.]{_LETTERS})*")
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]"
 )
@@ -23,9 +31,9 @@ _ELISION = re.compile("^(?:[dljmnstc]|qu)['’]", re.IGNORECASE)
 _CASE_ENDING = re.compile(
     "(?:иями|ями|ами|ыми|ими|ого|его|ому|ему|иях|ях|ах|ой|ей|ий|ый|ая|яя|ое|ее|ые|ие|ию|ия|ов|ев|ам|ям|ом|ем|ую|юю|[аеиоуыэюяьі])$"
 )
-_ARABIC_PREFIX, _ARABIC_SUFFIX = re.compile("^(?:وال|بال|كال|فال|لل|ال)"), re.compile("(?:ها|ات|ون|ين|يه|ه|ي)$")
-_ARABIC_SPELLING = str.maketrans("أإآٱىیکة", "اااايیكه".replace("ی", "ي"))
 _WRITTEN_IN = {"zh": ("zh", "ja"), "ja": ("ja",), "ko": ("ko",)}
+STEM = "~"  # what marks the beginning of a word where words stand
+BEGINNING = 4  # its letters
 SURE = 3  # function words of one language, and none of the declared one, from which the declaration is not believed
 
 _FUNCTION_FORMS = frozenset(fold(word) for words in FUNCTION.values() for word in words)
@@ -40,6 +48,9 @@ def forms(token: str) -> tuple[str, ...]:
     if _UNSPACED.search(token):
         folded = fold(token).replace(" ", "")
         return tuple(map("".join, pairwise(folded))) or (folded,)
+    if arabic.arabic(token):
+        stem = arabic.stem(arabic.spelled(token))
+        return (stem,) if len(stem) > 1 else ()
     word = fold(_ELISION.sub("", _POSSESSIVE.sub("", token)).replace(".", "")).replace(" ", "")
     if len(word) < 2 or (word in _FUNCTION_FORMS and token not in ("US", "U.S", "IT", "WHO")):
         return ()
@@ -53,12 +64,31 @@ def bare(token: str, form: str) -> str:
     return _ELISION.sub("", _POSSESSIVE.sub("", token)).lower() or form
 
 
+def kin(forms: Iterable[str]) -> tuple[str, ...]:
+    """The beginnings of words, by which judoka and judo are akin; of no number, and of none of fewer letters."""
+    return tuple(
+        dict.fromkeys(STEM + form[:BEGINNING] for form in forms if len(form) >= BEGINNING and form[0].isalpha())
+    )
+
+
 @lru_cache(maxsize=32)
 def ordinary(language: str) -> frozenset[str]:
     """The forms of a language's ordinary words."""
     return frozenset(
         form for word in ORDINARY.get(language, ()) for token in TOKEN.findall(word) for form in forms(token)
     )
+
+
+@lru_cache(maxsize=32)
+def usual(language: str) -> frozenset[str]:
+    """The forms of what any report may say: ordinary words and those of the trade."""
+    return ordinary(language) | COMMON
+
+
+@lru_cache(maxsize=32)
+def usual_kin(language: str) -> tuple[str, ...]:
+    """The beginnings of what any report may say."""
+    return kin(sorted(usual(language)))
 
 
 def language_of(text: str, declared: str | None) -> str:
@@ -93,6 +123,8 @@ def _script(text: str) -> str | None:
 
 
 def _number(token: str) -> str:
+    if not token.isascii():
+        token = "".join(str(unicodedata.decimal(sign, sign)) for sign in token.replace("٬", ",").replace("٫", "."))
     plain = token.replace(",", "") if re.fullmatch(r"\d{1,3}(?:,\d{3})+", token) else token.replace(",", ".")
     return re.split(r"[^\d.:]", plain.rstrip("."), maxsplit=1)[0] or plain.lower()
 
@@ -102,12 +134,6 @@ def _stem(word: str) -> str:
         return _latin_stem(word)
     if _CYRILLIC.match(word):
         short = _CASE_ENDING.sub("", word)
-        return short if len(short) >= 3 else word
-    if _ARABIC.match(word):
-        word = word.translate(_ARABIC_SPELLING)
-        short = _ARABIC_PREFIX.sub("", word)
-        word = short if len(short) >= 3 else word
-        short = _ARABIC_SUFFIX.sub("", word)
         return short if len(short) >= 3 else word
     return _latin_stem(word)
 
