@@ -98,7 +98,6 @@ def test_any_bytes_are_answered(desk, data):
 KEYS = [(file, table.name, key) for file, tables in schema.FILES.items() for table in tables for key in table.keys]
 
 
-@pytest.mark.uncovered
 @pytest.mark.parametrize(("file", "table", "key"), [pytest.param(*row, id=f"{row[1]}.{row[2]}") for row in KEYS])
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(value=VALUES)

@@ -365,7 +365,6 @@ def urls(draw):
     return f"http://{draw(hosts)}/{'/'.join(draw(paths))}?{query}#{draw(st.text(max_size=3))}"
 
 
-@pytest.mark.uncovered
 @given(urls())
 def test_a_canonical_url_is_its_own_canonical_url(url):
     """Else the same article would have one key when first seen and another when it comes back by its canonical link."""

@@ -137,7 +137,6 @@ def one_of_each():
 HOSTILE = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
 
-@pytest.mark.uncovered
 @pytest.mark.parametrize("suffix", ["atom", "rss"])
 @HOSTILE
 @given(edition=EDITION)

@@ -18,7 +18,6 @@ st.register_type_strategy(datetime, naive.map(lambda when: when.replace(microsec
 st.register_type_strategy(str, st.text(st.characters(codec=None, exclude_categories=()), max_size=8))
 
 
-@pytest.mark.uncovered
 @pytest.mark.parametrize("kind", [Item, Page, Correction, Act])
 @given(data=st.data())
 def test_a_value_comes_back_as_it_was(kind, data):
