@@ -34,9 +34,9 @@ class Directory:
         """Whether that file is there."""
         return self._at(name).is_file()
 
-    def names(self, folder: str) -> Collection[str]:
-        """The names of the files in a folder, none where there is no such folder."""
-        at = self._at(folder)
+    def names(self, folder: str = "") -> Collection[str]:
+        """The names of the files in a folder, by default at the top; none where there is no such folder."""
+        at = self._at(folder) if folder else self.path
         with _told(at, what="it cannot be read"):
             try:
                 return {entry.name for entry in os.scandir(at) if entry.is_file()}

@@ -27,12 +27,16 @@ JOINING = ("duplicate", "merged", "story")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What is told beside an edition. new_days: articles a day in all, of those days on which there are new ones."""
+    """What is told beside an edition.
+
+    new_days: articles a day in all, of those days on which there are new ones; begins: for one of them these are the first.
+    """
 
     background: Background
     lead: tuple[Lead, ...]
     outlets: int
     new_days: Mapping[date, int]
+    begins: bool
 
 
 def gathered(
@@ -59,6 +63,7 @@ def gathered(
         lead=told.leads(),
         outlets=len({credit.outlet.id for item in edition.items for credit in (item.credit, *item.also)}),
         new_days={day: known.get(day, 0) + count for day, count in new.items()},
+        begins=not new.keys() <= known.keys(),
     )
 
 

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 ALL = "all"
 ALL_LIMIT = 200
 SUFFIXES = ("atom", "rss", "json", "html")
-CORRECTIONS = "corrections.atom"
+CORRECTIONS, ACTIVITY = "corrections.atom", "activity.svg"
+BESIDE = frozenset((CORRECTIONS, ACTIVITY))  # in the section's own folder
 LISTS = ("sections.opml", "sources.opml")
-ACTIVITY = "activity.svg"
 TOGETHER = 8  # sections that the store is told of at once: hubs' subscribers hear of none before
 
 
@@ -218,9 +218,19 @@ class _Pass:
             return False
         if last.expires is not None and last.expires <= self._now:
             return False
-        if not all(self._directory.has(name) for name in _files(last.section)):
+        if not self._is_there(last.section):
             return False
         return last.serial == self._serial or not self._movements.since(last.serial).touches(section, last.listed)
+
+    @cached_property
+    def _files_there(self) -> Collection[str]:
+        return self._directory.names()
+
+    def _is_there(self, section: str) -> bool:
+        """Whether a section has all its files, by two looks into folders instead of one for each file."""
+        return all(f"{section}.{suffix}" in self._files_there for suffix in SUFFIXES) and BESIDE.issubset(
+            self._directory.names(section)
+        )
 
     def untouched(self, section: Section, last: Published, *, looked: datetime | None) -> Published:
         """A section that stands, looked at as it is now."""
@@ -368,7 +378,7 @@ class _Pass:
             archives.remember(connection, section, hub)
             editions.remember(connection, published)
             if told:
-                activity.remember(connection, section.id, told.new_days)
+                activity.remember(connection, section.id, told.new_days, begins=told.begins)
             if digests and hub.websub:  # with the edition: a kill before it, and the next pass finds it to be done
                 from feedhub.store import subscribers
 

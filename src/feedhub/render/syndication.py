@@ -72,8 +72,8 @@ def _atom(edition: Edition, hub: Hub, told: Sequence[Item]) -> bytes:
     section, base = edition.section, words.base(hub)
     feed = _feed(section, hub)
     feed.id(_feed_id(words.page_address(edition, hub) if edition.asked else f"{base}/{section.id}"))
-    newest = max((item.updated for item in edition.items), default=edition.updated)
-    moments = (_apart(item.updated, item.id) for item in edition.items if item.updated >= _whole(newest))
+    newest = _whole(max((item.updated for item in edition.items), default=edition.updated))
+    moments = (_apart(item.updated, item.id) for item in edition.items if item.updated >= newest)
     feed.updated(max([_whole(edition.updated), *moments]))
     if section.description:
         feed.subtitle(words.headline(section.description))
@@ -138,7 +138,7 @@ def _later(said: Sequence[tuple[datetime, str]]) -> Sequence[int]:
     Of a thousand in one second, two have it by chance. The one whose id is the smaller stays, wherever it stands.
     """
     later, taken = [0] * len(said), set[datetime]()
-    if len({_apart(when, id) for when, id in said}) < len(said):
+    if len({when for when, _ in said}) < len(said) and len({_apart(when, id) for when, id in said}) < len(said):
         for at in sorted(range(len(said)), key=lambda at: said[at][1]):
             when, id = said[at]
             while (moment := _apart(when.replace(microsecond=later[at]), id)) in taken:

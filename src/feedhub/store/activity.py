@@ -26,11 +26,10 @@ def days(connection: Connection, section: str | None = None) -> Mapping[str, Map
     return found
 
 
-def remember(connection: Connection, section: str, counted: Mapping[date, int]) -> None:
-    """Replace what is known of these days, and forget a section's days that are long past beside the newest of them."""
-    if not counted:
-        return
+def remember(connection: Connection, section: str, counted: Mapping[date, int], *, begins: bool) -> None:
+    """Replace what is known of these days. begins: one of them is new, so the section's days that are long past are forgotten."""
     rows = [{"section": section, "day": day.isoformat(), "articles": count} for day, count in counted.items()]
     upsert(connection, activity, rows)
-    past = (max(counted) - KEPT).isoformat()
-    connection.execute(_FORGET, {"section": section, "past": past})
+    if begins:
+        past = (max(counted) - KEPT).isoformat()
+        connection.execute(_FORGET, {"section": section, "past": past})
