@@ -4,7 +4,7 @@ Of ten sections nine have nothing to do with the article that just came; composi
 pass costs. What is asked here errs on one side only: a section that is left alone would have been composed just as it is.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from itertools import chain
 
@@ -23,14 +23,15 @@ class Moved:
     def __init__(self, newsroom: Newsroom, store: Store, *, since: int) -> None:
         self._newsroom = newsroom
         self._store = store
-        self._originals: Mapping[str, Article] = {}
+        self._originals: dict[str, Article] = {}
         self._alone: Collection[Candidate] = ()
         with store.reading() as connection:
             rows = articles.moved(connection, since=since, most=MOST + 1)
             self.too_many = len(rows) > MOST
             if self.too_many:
                 return
-            self._originals = articles.by_ids(connection, {row.duplicate_of or row.id for row in rows})
+            self._originals = {row.id: row for row in rows if row.duplicate_of is None}
+            self._originals |= articles.by_ids(connection, {row.duplicate_of for row in rows if row.duplicate_of})
             every = (*rows, *self._originals.values())
             self._rows = frozenset(row.id for row in every)
             self._stories = frozenset(row.story for row in every if row.story)

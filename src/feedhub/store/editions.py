@@ -1,11 +1,13 @@
 """What each section last said, so that a pass can tell in one read that there is nothing to do."""
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Text, bindparam, select, type_coerce, update
 
 from feedhub.model import Lead
 from feedhub.store import upsert
@@ -39,7 +41,8 @@ class Published:
     acts: int = 0
 
 
-_ALL = select(editions)
+_AS_TEXT = ("lead", "listed")  # most sections say what they said at the last look, and need not be read anew
+_ALL = select(*(type_coerce(each, Text).label(each.name) if each.name in _AS_TEXT else each for each in editions.c))
 
 
 def remembered(connection: Connection) -> dict[str, Published]:
@@ -81,9 +84,18 @@ def unlead(connection: Connection, section: str, titles: Collection[str]) -> Non
 
 
 def _published(row: dict[str, Any]) -> Published:
-    lead = tuple(
+    return Published(lead=_lead(row.pop("lead")), listed=_listed(row.pop("listed")), **row)
+
+
+@lru_cache(maxsize=256)
+def _lead(text: str | None) -> tuple[Lead, ...]:
+    return tuple(
         Lead(**{**told, "when": datetime.fromtimestamp(told["when"], UTC)})
-        for told in row.pop("lead")
+        for told in json.loads(text or "[]")
         if isinstance(told, dict)  # an older feedhub's have no dates; the next pass makes them anew
     )
-    return Published(lead=lead, listed=tuple(row.pop("listed")), **row)
+
+
+@lru_cache(maxsize=256)
+def _listed(text: str | None) -> tuple[str, ...]:
+    return tuple(json.loads(text or "[]"))

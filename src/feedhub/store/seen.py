@@ -5,7 +5,7 @@ document, where it stays; one that was withdrawn is neither.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -236,7 +236,8 @@ def add_page(
         made=now,
         written=None,
     )
-    connection.execute(insert(archives), [{**asdict(added), "data": to_bytes(page)}])
+    row = {name: getattr(added, name) for name in Archive.__dataclass_fields__}
+    connection.execute(insert(archives), [{**row, "data": to_bytes(page)}])
     return added
 
 

@@ -69,10 +69,12 @@ class Polls(Mapping[str, Poll]):
         return self._connection.execute(select(func.count()).select_from(polls)).scalar_one()
 
 
+_MOVED = select(polls).where(polls.c.url != polls.c.configured_url)
+
+
 def moved(connection: Connection) -> Mapping[str, Poll]:
     """The Polls of sources that permanent redirects led to another address."""
-    elsewhere = select(polls).where(polls.c.url != polls.c.configured_url)
-    return {poll.source: poll for poll in _polls(connection, elsewhere)}
+    return {poll.source: poll for poll in _polls(connection, _MOVED)}
 
 
 def began(connection: Connection) -> datetime | None:
