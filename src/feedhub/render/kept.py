@@ -11,6 +11,7 @@ from feedhub.model import Item
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Sized)
+NOTHING = (object(), None)  # made of what nobody asks for
 MOST = 48_000_000  # bytes: some 10,000 items in each format
 
 
@@ -32,6 +33,7 @@ class Kept:
         self._most = most
         self._places: dict[Hashable, dict[str, tuple[Any, Any]]] = {}
         self._sizes: dict[Hashable, int] = {}
+        self._size = 0  # of all of them
 
     def of(
         self,
@@ -47,10 +49,12 @@ class Kept:
         made in passing. wanted: what is rendered, by name. make: a fragment for each of those it is given, in their order.
         """
         known = self._places.get(place, {})
-        found = {name: known.get(name, (None, None)) for name in wanted}
-        missing = [
-            name for name, (made_of, _) in found.items() if (it := wanted[name]) is not made_of and it != made_of
-        ]
+        found: dict[str, tuple[Any, Any]] = {}
+        missing = []
+        for name, it in wanted.items():
+            before = found[name] = known.get(name, NOTHING)
+            if before[0] is not it and before[0] != it:
+                missing.append(name)
         made = make([wanted[name] for name in missing])
         found |= {name: (wanted[name], fragment) for name, fragment in zip(missing, made, strict=True)}
         fragments: list[F] = [fragment for _, fragment in found.values()]
@@ -58,8 +62,11 @@ class Kept:
             return fragments
         self._places.pop(place, None)
         self._places[place] = found  # last: the places asked for longest ago are forgotten first
-        self._sizes[place] = sum(map(len, fragments))
-        while sum(self._sizes.values()) > self._most:
+        size = sum(map(len, fragments))
+        self._size += size - self._sizes.get(place, 0)
+        self._sizes[place] = size
+        while self._size > self._most:
             oldest = next(iter(self._places))
-            del self._places[oldest], self._sizes[oldest]
+            del self._places[oldest]
+            self._size -= self._sizes.pop(oldest)
         return fragments
