@@ -15,7 +15,7 @@ from feedhub.model import Article, Candidate, Edition, Item, Lead, Newsroom, Sec
 from feedhub.pipeline.offers import as_candidates, with_repeats
 from feedhub.render.kept import Kept
 from feedhub.render.views import Background, Front, Joined, Reason, Seen
-from feedhub.store import Connection, Store, activity, articles, history, stories
+from feedhub.store import Connection, Store, articles, history, stories
 from feedhub.store.editions import Published
 
 SHOWN = 14  # days
@@ -46,16 +46,16 @@ def gathered(
     *,
     behind: Sequence[Candidate] | None,
     sections: tuple[tuple[str, str], ...],
+    known: Mapping[date, int],
     counted: datetime | None,
     kept: Kept,
 ) -> Told:
     """What a section's page tells beside its edition.
 
-    behind: the candidate of each item; None: they are read. counted: until when its articles of a day are counted already.
-    kept: which clauses admitted them, where that is known.
+    behind: the candidate of each item; None: they are read. known: its articles a day, counted until then already. kept: which
+    clauses admitted them, where that is known.
     """
     with store.reading() as connection:
-        known = activity.days(connection, edition.section.id).get(edition.section.id, {})
         told = _Behind(newsroom, connection, edition, behind, kept, most=WHOLE if known else None)
     new = told.days(since=counted if known else None, zone=ZoneInfo(newsroom.hub.timezone))
     return Told(
@@ -125,7 +125,8 @@ class _Behind:
         self._rows = {id: (each.article, *each.repeats) for id, each in self._candidates.items()}
         of_rows = [row for rows in self._rows.values() for row in rows]
         self._sizes = stories.sizes(connection, {row.story for row in of_rows if row.story})
-        happened = history.of(connection, {row.id for row in of_rows}, JOINING)
+        joined = {row.id for row in of_rows if _joined_another(row)}
+        happened = history.of(connection, joined, JOINING)
         self._joined: dict[str, list[str]] = defaultdict(list)
         for each in happened:
             self._joined[each.article].append(each.reason)
@@ -181,8 +182,6 @@ class _Behind:
 
     def _joinings(self, rows: Iterable[Article]) -> Iterable[Joined]:
         for row in rows:
-            if row.bond is None and row.duplicate_of is None:
-                continue  # it began the story
             for reason in self._joined.get(row.id, ()):
                 yield Joined(
                     outlet=outlet_of(row, self._newsroom).name, reason=reason.partition("; it did not join ")[0]
@@ -218,6 +217,11 @@ class _Behind:
         each = self._candidates.get(item)
         story = each.article.story if each else None
         return story if self._sizes.get(story or "", 0) > 1 else None
+
+
+def _joined_another(row: Article) -> bool:
+    """Whether it did not begin its story."""
+    return row.bond is not None or row.duplicate_of is not None
 
 
 def _outlets(item: Item) -> int:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from feedhub.pipeline.archive import Settled
     from feedhub.pipeline.composing import Offers, Sections
     from feedhub.pipeline.moved import Movements
-    from feedhub.render.kept import Kept
     from feedhub.render.views import Background
 
 ALL = "all"
@@ -190,6 +189,12 @@ class _Pass:
             return sources.feeds(connection)
 
     @cached_property
+    def _days(self) -> dict[str, dict[date, int]]:
+        """Articles a day of each section."""
+        with self._store.reading() as connection:
+            return activity.days(connection)
+
+    @cached_property
     def _acts(self) -> Sequence[Act]:
         """All that the desk did: lines that are only ever added to."""
         if (self._sections.acts[-1].number if self._sections.acts else 0) != self._acted:
@@ -209,6 +214,17 @@ class _Pass:
         if self._lately.sections is None:
             self._lately.sections = Sections()
         return self._lately.sections
+
+    @cached_property
+    def _ways(self) -> tuple[tuple[str, str], ...]:
+        return ways(self._newsroom)
+
+    def _fingerprint(self, settled: "Settled") -> str:
+        """A digest of all that a section's files are made of."""
+        edition, kept = settled.edition, self._sections.rendered
+        told = kept.of(("digest", edition.section.id), by_id(edition.items), lambda items: [*map(_digest, items)])
+        bare = replace(edition, items=())
+        return _digest(__version__, self._newsroom.hub, self._ways, bare, told, settled.corrections)
 
     def stands(self, section: Section, last: Published) -> bool:
         """Whether a section's files are as they would be written now."""
@@ -313,9 +329,7 @@ class _Pass:
             settled = archive.restated(
                 connection, section, last.listed, newsroom=self._newsroom, hidden=hidden, began=last.began
             )
-        if _fingerprint(self._newsroom, settled, self._sections.rendered) == last.fingerprint and _whole(
-            self._directory, section
-        ):
+        if self._fingerprint(settled) == last.fingerprint and _whole(self._directory, section):
             return ()
         return [self._delivered(settled, last, behind=None, counted=last.looked, offers=Offers())]
 
@@ -336,7 +350,7 @@ class _Pass:
         from feedhub.pipeline import archive
 
         edition, section, hub = settled.edition, settled.edition.section, self._newsroom.hub
-        fingerprint = _fingerprint(self._newsroom, settled, self._sections.rendered)
+        fingerprint = self._fingerprint(settled)
         archives = archive.deliver(
             self._store,
             self._directory,
@@ -358,12 +372,14 @@ class _Pass:
                 self._store,
                 edition,
                 behind=behind,
-                sections=ways(self._newsroom),
+                sections=self._ways,
+                known=self._days.get(section.id, {}),
                 counted=counted,
                 kept=self._sections.rendered,
             )
             rendered = self._rendered(edition, settled.corrections, told.background, began=composed.began)
             written += self._directory.write_all(rendered)
+            self._days.setdefault(section.id, {}).update(told.new_days)
             digests = {name: hashlib.sha256(rendered[name]).digest() for name in topics(section)}
         published = replace(
             composed,
@@ -417,9 +433,9 @@ class _Pass:
         from feedhub.pipeline.background import front
         from feedhub.render import opml, pages, static_files
 
-        with self._store.reading() as connection:
-            days = activity.days(connection)
-        fronts = [front(section, self._last.get(section.id), days.get(section.id, {})) for section in sections.values()]
+        fronts = [
+            front(section, self._last.get(section.id), self._days.get(section.id, {})) for section in sections.values()
+        ]
         hub = self._newsroom.hub
         files = {**static_files(), "index.html": pages.index_page(fronts, hub, self._sections.rendered)}
         told = self._under, hash(tuple(self._feeds.values()))
@@ -433,13 +449,6 @@ class _Pass:
 def ways(newsroom: Newsroom) -> tuple[tuple[str, str], ...]:
     """The sections as each of their pages leads to them."""
     return tuple((section.id, section.title) for section in all_sections(newsroom).values())
-
-
-def _fingerprint(newsroom: Newsroom, settled: "Settled", kept: "Kept") -> str:
-    edition = settled.edition
-    told = kept.of(("digest", edition.section.id), by_id(edition.items), lambda items: [*map(_digest, items)])
-    bare = replace(edition, items=())
-    return _digest(__version__, newsroom.hub, ways(newsroom), bare, told, settled.corrections)
 
 
 def _whole(directory: Directory, section: Section) -> bool:

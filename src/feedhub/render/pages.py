@@ -145,8 +145,7 @@ def _section_page(edition: Edition, house: House, background: Background, measur
     named = kept.of(("outlets", section.id), by_id(edition.items), lambda items: [*map(_names, items)])
     outlets = Counter(chain.from_iterable(named))
     told = river(edition, background.reasons, house, measure, kept, foremost="lead")
-    shown = house.section(section)
-    social, alternates, mast, subscribe = _lasting(section, shown, background.sections, house, kept)
+    shown, social, alternates, mast, subscribe = _lasting(section, background.sections, house, kept)
     return house.page(
         "section.html",
         section=shown,
@@ -165,21 +164,21 @@ def _section_page(edition: Edition, house: House, background: Background, measur
     )
 
 
-def _lasting(
-    section: Section, shown: Mapping[str, Any], sections: Sequence[tuple[str, str]], house: House, kept: Kept
-) -> Sequence[Markup]:
+def _lasting(section: Section, sections: Sequence[tuple[str, str]], house: House, kept: Kept) -> Sequence[Any]:
     """What a section's page says as long as the configuration does not change: its links, its head, how to subscribe."""
 
-    def once() -> tuple[Markup, ...]:
-        parts, title = house.parts("parts.html"), shown["title"]
+    def once() -> tuple[Any, ...]:
+        parts, shown = house.parts("parts.html"), house.section(section)
+        title = shown["title"]
         return (
+            shown,
             parts.social(title, shown["description"], shown["url"], words.address(section.image)),
             parts.alternates(shown),
             parts.mast(house.ways(sections, section.id)),
             parts.subscribe(shown, "subscribe", title),
         )
 
-    def made(missing: Sequence[object]) -> list[tuple[Markup, ...]]:
+    def made(missing: Sequence[object]) -> list[tuple[Any, ...]]:
         return [once() for _ in missing]
 
     (lasting,) = kept.of(("lasting", section.id, house.hub, house.language), {"": (section, tuple(sections))}, made)

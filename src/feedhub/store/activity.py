@@ -13,16 +13,14 @@ KEPT = timedelta(days=60)
 
 _ITS = activity.c.section == bindparam("section")
 _DAYS = select(activity).order_by(activity.c.section, activity.c.day)
-_DAYS_OF = _DAYS.where(_ITS)
 _FORGET = delete(activity).where(_ITS, activity.c.day < bindparam("past"))
 
 
-def days(connection: Connection, section: str | None = None) -> Mapping[str, Mapping[date, int]]:
-    """Articles a day of each section, or of that one; days without any are left out."""
+def days(connection: Connection) -> dict[str, dict[date, int]]:
+    """Articles a day of each section; days without any are left out."""
     found: dict[str, dict[date, int]] = defaultdict(dict)
-    rows = connection.execute(_DAYS) if section is None else connection.execute(_DAYS_OF, {"section": section})
-    for row in rows:
-        found[row.section][date.fromisoformat(row.day)] = row.articles
+    for section, day, articles in connection.execute(_DAYS):
+        found[section][date.fromisoformat(day)] = articles
     return found
 
 
