@@ -23,7 +23,8 @@ from feedhub.deliver.directory import Directory
 from feedhub.model import Article, Edition, Hub, Key, New, Newsroom, Section, Source
 from feedhub.pipeline.composing import compose
 from feedhub.pipeline.memory import Lately
-from feedhub.pipeline.publish import all_sections, publish
+from feedhub.pipeline.newsroom import all_sections
+from feedhub.pipeline.publish import publish
 from feedhub.store import Store, articles, open_store, seen
 
 SMALL, LARGE = 10_000, 1_000_000

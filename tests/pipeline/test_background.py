@@ -77,14 +77,14 @@ def test_what_most_outlets_carry_leads_the_front_page(desk):
 
 def test_a_section_that_did_not_move_is_not_looked_into(desk, monkeypatch):
     """What its page tells is gathered only when its edition moved."""
-    from feedhub.pipeline import background
+    from feedhub.pipeline import delivering
 
     desk.say("https://paper.example/feed", desk.item(1))
     desk.refresh()
     desk.publish()
     asked = []
-    real = background.gathered
-    monkeypatch.setattr(background, "gathered", lambda *a, **k: asked.append(a[2].section.id) or real(*a, **k))
+    real = delivering.gathered
+    monkeypatch.setattr(delivering, "gathered", lambda *a, **k: asked.append(a[2].section.id) or real(*a, **k))
     desk.say("https://planet.example/feed", desk.item(2, host="planet.example"))
     desk.refresh()
     desk.publish()

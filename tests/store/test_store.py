@@ -218,10 +218,10 @@ def test_articles_a_day_come_back_for_two_months(store):
     """A day counted again replaces what was known of it; what is long past is forgotten."""
     new_year, today = date(2026, 1, 1), date(2026, 11, 24)
     with store.writing() as connection:
-        activity.remember(connection, "world", {new_year: 3})
-        activity.remember(connection, "science", {new_year: 1})
-        activity.remember(connection, "world", {today: 5})
-        activity.remember(connection, "world", {today: 7})
+        activity.remember(connection, "world", {new_year: 3}, begins=True)
+        activity.remember(connection, "science", {new_year: 1}, begins=True)
+        activity.remember(connection, "world", {today: 5}, begins=True)
+        activity.remember(connection, "world", {today: 7}, begins=False)
     with store.reading() as connection:
         assert activity.days(connection) == {"world": {today: 7}, "science": {new_year: 1}}
 

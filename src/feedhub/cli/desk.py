@@ -135,7 +135,7 @@ def _act(
     **said: Any,
 ) -> int:
     from feedhub.pipeline.desk import act
-    from feedhub.pipeline.publish import all_sections
+    from feedhub.pipeline.newsroom import all_sections
 
     house = settings(ctx)
     if section is not None:

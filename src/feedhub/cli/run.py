@@ -81,7 +81,7 @@ def refresh(
 @click.pass_context
 def publish(ctx: click.Context, sections: tuple[str, ...], dry_run: bool, as_json: bool, quiet: bool) -> int:
     """Publish the sections that moved, or those named, now."""
-    from feedhub.pipeline.publish import all_sections
+    from feedhub.pipeline.newsroom import all_sections
 
     house = settings(ctx)
     must_be_known("section", sections, all_sections(house.newsroom))

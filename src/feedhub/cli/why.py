@@ -57,7 +57,7 @@ def explain(ctx: click.Context, article: str, as_json: bool) -> int:
 @click.pass_context
 def preview(ctx: click.Context, section: str, missed: int, as_json: bool) -> int:
     """What SECTION would say now, and what it just leaves out and why; nothing is published."""
-    from feedhub.pipeline.publish import all_sections
+    from feedhub.pipeline.newsroom import all_sections
     from feedhub.pipeline.reasons import previewed
 
     house = settings(ctx)

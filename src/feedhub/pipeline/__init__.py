@@ -1,6 +1,7 @@
 """The passes: where core's decisions meet the store, the network and the public folder.
 
-refresh     ask, store what came                     publish     compose, render, deliver
+refresh     ask, store what came                     publish     which sections moved; compose them
+newsroom    what the operator's files say to all     delivering  render what differs, write it, tell the store
 writer      answers one at a time: decided, stored   composing   what a section says, and what is kept of that
 push        what hubs told us, taken as answers      offers      what the store offers to sections: articles, stories
 intake      one document: read, decide, store        moved       what of it moved since

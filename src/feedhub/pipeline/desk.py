@@ -15,8 +15,8 @@ from feedhub.core.query import parse_query
 from feedhub.core.query.folding import tag_form
 from feedhub.errors import StoreError, UsageError
 from feedhub.model import Article, Correction, Item, Newsroom, Section
+from feedhub.pipeline.newsroom import all_sections, where_they_are
 from feedhub.pipeline.offers import as_candidates, tallies
-from feedhub.pipeline.publish import all_sections, where_they_are
 from feedhub.pipeline.reasons import named
 from feedhub.store import Connection, Store, acts, articles, copies, editions, seen, sources, stories, withdrawal
 from feedhub.store.journal import Journal

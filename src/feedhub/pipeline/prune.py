@@ -15,8 +15,8 @@ from feedhub.core.dates import ago
 from feedhub.core.desk import standing
 from feedhub.core.query import Query, counts, matches, parse_query
 from feedhub.model import KEEP, Article, Candidate, Newsroom, Section
+from feedhub.pipeline.newsroom import all_sections, where_they_are
 from feedhub.pipeline.offers import as_candidates, with_repeats
-from feedhub.pipeline.publish import all_sections, where_they_are
 from feedhub.store import Connection, Store, acts, articles, retention, sources, stories
 
 UNLISTED = timedelta(days=365)  # what no document has listed for so long, none will

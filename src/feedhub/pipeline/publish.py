@@ -5,10 +5,9 @@ rendered only when its edition differs from the one its files hold. Files are wr
 between, the next pass writes the same bytes, which is no write at all.
 """
 
-import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,26 +15,17 @@ from feedhub import __version__
 from feedhub.core.desk import Act, Standing, standing, unpinned
 from feedhub.deliver.directory import Directory
 from feedhub.errors import DeliveryError
-from feedhub.model import Candidate, Correction, Edition, Feed, Newsroom, Section
+from feedhub.model import Feed, Newsroom, Section
 from feedhub.pipeline.memory import Lately
-from feedhub.render.kept import by_id
-from feedhub.store import Connection, Store, activity, acts, articles, editions, sources
+from feedhub.pipeline.newsroom import BESIDE, SUFFIXES, all_sections, digest, files_of, where_they_are
+from feedhub.store import Store, acts, articles, editions, sources
 from feedhub.store.editions import Published
 from feedhub.store.schema import REVISION
 
 if TYPE_CHECKING:
-    from feedhub.pipeline.archive import Settled
-    from feedhub.pipeline.composing import Offers, Sections
+    from feedhub.pipeline.composing import Sections
+    from feedhub.pipeline.delivering import Deliveries
     from feedhub.pipeline.moved import Movements
-    from feedhub.render.views import Background
-
-ALL = "all"
-ALL_LIMIT = 200
-SUFFIXES = ("atom", "rss", "json", "html")
-CORRECTIONS, ACTIVITY = "corrections.atom", "activity.svg"
-BESIDE = frozenset((CORRECTIONS, ACTIVITY))  # in the section's own folder
-LISTS = ("sections.opml", "sources.opml")
-TOGETHER = 8  # sections that the store is told of at once: hubs' subscribers hear of none before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +66,7 @@ def publish(
             from feedhub.pipeline.archive import adopt
 
             last = remembered.pop(was)
-            remembered[section.id] = adopt(store, directory, last, section.id, files=_files(was))
+            remembered[section.id] = adopt(store, directory, last, section.id, files=files_of(was))
     this = _Pass(
         newsroom,
         store,
@@ -106,40 +96,13 @@ def publish(
                 results.append(this.published(section, last))
         except DeliveryError as error:  # the others must not wait for it, least of all to be without what was withdrawn
             refused.append(error)
-    this.remember(untouched=[each for each in untouched if each != remembered[each.section]])
+    this.remember([each for each in untouched if each != remembered[each.section]], delivered=bool(results))
     retired = _retire(store, directory, [last for id, last in remembered.items() if id not in sections])
     if results or retired:
-        this.front(sections)
+        this.deliveries.front(sections, this.feeds, under=this.under)
     if refused:
         raise refused[0]
     return tuple(results)
-
-
-def all_sections(newsroom: Newsroom) -> Mapping[str, Section]:
-    """The configured sections, and `all`: every article that one of them admits."""
-    if not newsroom.sections or ALL in newsroom.sections:
-        return newsroom.sections
-    queries = [section.query.strip() for section in newsroom.sections.values()]
-    everything = any(query in ("", "*") for query in queries)
-    whole = Section(
-        id=ALL,
-        title=newsroom.hub.title,
-        query="*" if everything else " OR ".join(f"({query})" for query in queries),
-        limit=ALL_LIMIT,
-        max_age=max(section.max_age for section in newsroom.sections.values()),
-        content=newsroom.strictest,
-    )
-    return {**newsroom.sections, ALL: whole}
-
-
-def where_they_are(newsroom: Newsroom, feeds: Mapping[str, Feed]) -> Newsroom:
-    """The newsroom with each source at the address that permanent redirects led to: whose domain it is, it speaks for."""
-    moved = {
-        id: replace(source, url=feeds[id].url)
-        for id, source in newsroom.sources.items()
-        if id in feeds and feeds[id].configured_url == source.url != feeds[id].url
-    }
-    return replace(newsroom, sources={**newsroom.sources, **moved}) if moved else newsroom
 
 
 class _Pass:
@@ -170,12 +133,11 @@ class _Pass:
         self._serial = serial
         self._acted = acted
         self._now = now
-        self._written: list[Callable[[Connection], None]] = []  # what the store must be told of files that stand
         if lately.rules is None or lately.rules[0] is not newsroom:
             lately.rules = newsroom, _rules(newsroom)
         self._rules = lately.rules[1]
         moved = () if self._newsroom is newsroom else (source.url for source in self._newsroom.sources.values())
-        self._under = _digest(self._rules, *moved)
+        self.under = digest(self._rules, *moved)
 
     @cached_property
     def _movements(self) -> "Movements":
@@ -184,15 +146,16 @@ class _Pass:
         return Movements(self._newsroom, self._store)
 
     @cached_property
-    def _feeds(self) -> Mapping[str, Feed]:
+    def feeds(self) -> Mapping[str, Feed]:
         with self._store.reading() as connection:
             return sources.feeds(connection)
 
     @cached_property
-    def _days(self) -> dict[str, dict[date, int]]:
-        """Articles a day of each section."""
-        with self._store.reading() as connection:
-            return activity.days(connection)
+    def deliveries(self) -> "Deliveries":
+        """Where what is composed goes."""
+        from feedhub.pipeline.delivering import Deliveries  # with all that renders: not where nothing moved
+
+        return Deliveries(self._newsroom, self._store, self._directory, self._sections, last=self._last, now=self._now)
 
     @cached_property
     def _acts(self) -> Sequence[Act]:
@@ -214,17 +177,6 @@ class _Pass:
         if self._lately.sections is None:
             self._lately.sections = Sections()
         return self._lately.sections
-
-    @cached_property
-    def _ways(self) -> tuple[tuple[str, str], ...]:
-        return ways(self._newsroom)
-
-    def _fingerprint(self, settled: "Settled") -> str:
-        """A digest of all that a section's files are made of."""
-        edition, kept = settled.edition, self._sections.rendered
-        told = kept.of(("digest", edition.section.id), by_id(edition.items), lambda items: [*map(_digest, items)])
-        bare = replace(edition, items=())
-        return _digest(__version__, self._newsroom.hub, self._ways, bare, told, settled.corrections)
 
     def stands(self, section: Section, last: Published) -> bool:
         """Whether a section's files are as they would be written now."""
@@ -252,17 +204,16 @@ class _Pass:
         """A section that stands, looked at as it is now."""
         now = replace(last, serial=self._serial, looked=looked)
         if self._lately.sections is not None and now.serial != last.serial:
-            self._sections.stand(section, last, now, self._under, movements=self._movements)
+            self._sections.stand(section, last, now, self.under, movements=self._movements)
         return now
 
-    def remember(self, *, untouched: Sequence[Published] = ()) -> None:
-        """Let the store know what was written, and which sections were looked at and stand."""
-        if self._written or untouched:
+    def remember(self, untouched: Sequence[Published], *, delivered: bool) -> None:
+        """Let the store know what was delivered, and which sections were looked at and stand."""
+        if delivered:
+            self.deliveries.remember(*untouched)
+        elif untouched:
             with self._store.writing() as connection:
-                for each in self._written:
-                    each(connection)
                 editions.looked_at(connection, *untouched)
-            self._written.clear()
 
     def published(self, section: Section, last: Published) -> Result:
         """Compose a section, and write what differs."""
@@ -271,11 +222,11 @@ class _Pass:
         from feedhub.pipeline.composing import compose
         from feedhub.store import seen
 
-        offers = self._sections.offers(section, last, self._under, serial=self._serial, movements=self._movements)
+        offers = self._sections.offers(section, last, self.under, serial=self._serial, movements=self._movements)
         if last.acts != self._acted:
             offers.filed = None  # a withdrawal has documents written anew
         stands, every = self._standing, self._acts
-        feeds = self._feeds
+        feeds = self.feeds
         with self._store.writing() as connection:
             shown = seen.shown(connection, section.id, offers.unpacked)
             curated = compose(
@@ -313,13 +264,13 @@ class _Pass:
             listed=tuple(item.id for item in edition.items),
             acts=self._acted,
         )
-        done = self._delivered(settled, composed, behind=curated.behind, counted=last.looked, offers=offers)
-        self._sections.leave(self._last[section.id], self._under, offers)
-        return done
+        written = self.deliveries.deliver(settled, composed, behind=curated.behind, counted=last.looked, offers=offers)
+        self._sections.leave(self._last[section.id], self.under, offers)
+        return Result(section=section, items=len(edition.items), written=written)
 
     def restated(self, section: Section, last: Published) -> Sequence[Result]:
         """A section whose time has not come says what it said, without what the desk has hidden or withdrawn since."""
-        if last.acts == self._acted and last.rules == self._rules and _whole(self._directory, section):
+        if last.acts == self._acted and last.rules == self._rules and self._is_there(section.id):
             return ()
         from feedhub.pipeline import archive
         from feedhub.pipeline.composing import Offers
@@ -329,142 +280,10 @@ class _Pass:
             settled = archive.restated(
                 connection, section, last.listed, newsroom=self._newsroom, hidden=hidden, began=last.began
             )
-        if self._fingerprint(settled) == last.fingerprint and _whole(self._directory, section):
+        if self.deliveries.stand(settled, last):
             return ()
-        return [self._delivered(settled, last, behind=None, counted=last.looked, offers=Offers())]
-
-    def _delivered(
-        self,
-        settled: "Settled",
-        composed: Published,
-        *,
-        behind: Sequence[Candidate] | None,
-        counted: datetime | None,
-        offers: "Offers",
-    ) -> Result:
-        """Write what differs, to be remembered after that.
-
-        behind: the candidate of each item; None: to be read. counted: until when its articles a day are counted. offers: what is
-        known of the section, and of its archive more after this.
-        """
-        from feedhub.pipeline import archive
-
-        edition, section, hub = settled.edition, settled.edition.section, self._newsroom.hub
-        fingerprint = self._fingerprint(settled)
-        archives = archive.deliver(
-            self._store,
-            self._directory,
-            section,
-            hub,
-            settled=settled,
-            filed=offers.filed,
-            kept=self._sections.rendered,
-            now=self._now,
-        )
-        offers.filed = archives.filed
-        written = [*archives.names]
-        told, digests = None, dict[str, bytes]()
-        if fingerprint != composed.fingerprint or not _whole(self._directory, section):
-            from feedhub.pipeline.background import gathered
-
-            told = gathered(
-                self._newsroom,
-                self._store,
-                edition,
-                behind=behind,
-                sections=self._ways,
-                known=self._days.get(section.id, {}),
-                counted=counted,
-                kept=self._sections.rendered,
-            )
-            rendered = self._rendered(edition, settled.corrections, told.background, began=composed.began)
-            written += self._directory.write_all(rendered)
-            self._days.setdefault(section.id, {}).update(told.new_days)
-            digests = {name: hashlib.sha256(rendered[name]).digest() for name in topics(section)}
-        published = replace(
-            composed,
-            fingerprint=fingerprint,
-            items=len(edition.items),
-            removed=False,
-            lead=told.lead if told else composed.lead,
-            outlets=told.outlets if told else composed.outlets,
-        )
-
-        def remember(connection: Connection) -> None:
-            archives.remember(connection, section, hub)
-            editions.remember(connection, published)
-            if told:
-                activity.remember(connection, section.id, told.new_days, begins=told.begins)
-            if digests and hub.websub:  # with the edition: a kill before it, and the next pass finds it to be done
-                from feedhub.store import subscribers
-
-                subscribers.published(connection, digests, own=hub.own_hub, now=self._now)
-
-        self._written.append(remember)
-        if len(self._written) >= TOGETHER:
-            self.remember()
-        self._last[section.id] = published
-        return Result(section=section, items=len(edition.items), written=tuple(written))
-
-    def _rendered(
-        self, edition: Edition, corrections: Sequence[Correction], beside: "Background", *, began: datetime
-    ) -> Mapping[str, bytes]:
-        from feedhub import render
-        from feedhub.render import FORMATS, drawing, pages
-
-        section, hub, kept = edition.section, self._newsroom.hub, self._sections.rendered
-
-        def drawn(days: Sequence[tuple[tuple[date, int], ...]]) -> Sequence[bytes]:
-            return [drawing.activity(section, each, hub) for each in days]
-
-        def told(all: Sequence[Sequence[Correction]]) -> Sequence[bytes]:
-            return [render.corrections(each, section, hub, updated=began) for each in all]
-
-        rendered = {f"{section.id}.{suffix}": format.render(edition, hub, kept) for suffix, format in FORMATS.items()}
-        rendered[f"{section.id}.html"] = pages.section_page(edition, hub, beside, kept)
-        (rendered[f"{section.id}/{ACTIVITY}"],) = kept.of((ACTIVITY, section, hub), {"": beside.days}, drawn)
-        (rendered[f"{section.id}/{CORRECTIONS}"],) = kept.of(
-            (CORRECTIONS, section, hub, began), {"": corrections}, told
-        )
-        return rendered
-
-    def front(self, sections: Mapping[str, Section]) -> None:
-        """What stands beside the sections: the front page, the lists of sections and sources, stylesheets and icons."""
-        from feedhub.pipeline.background import front
-        from feedhub.render import opml, pages, static_files
-
-        fronts = [
-            front(section, self._last.get(section.id), self._days.get(section.id, {})) for section in sections.values()
-        ]
-        hub = self._newsroom.hub
-        files = {**static_files(), "index.html": pages.index_page(fronts, hub, self._sections.rendered)}
-        told = self._under, hash(tuple(self._feeds.values()))
-        if told != self._sections.told_of_sources or not all(map(self._directory.has, LISTS)):
-            listed = opml.sections_opml(self._newsroom), opml.sources_opml(self._newsroom, feeds=self._feeds)
-            files.update(zip(LISTS, listed, strict=True))
-        self._directory.write_all(files)
-        self._sections.told_of_sources = told
-
-
-def ways(newsroom: Newsroom) -> tuple[tuple[str, str], ...]:
-    """The sections as each of their pages leads to them."""
-    return tuple((section.id, section.title) for section in all_sections(newsroom).values())
-
-
-def _whole(directory: Directory, section: Section) -> bool:
-    return all(directory.has(name) for name in _files(section.id))
-
-
-def _files(section: str) -> Sequence[str]:
-    """What a section consists of beside its archive."""
-    return [*(f"{section}.{suffix}" for suffix in SUFFIXES), f"{section}/{CORRECTIONS}", f"{section}/{ACTIVITY}"]
-
-
-def topics(section: Section) -> tuple[str, ...]:
-    """The files of a section that readers can be told about (WebSub): those that name the hub."""
-    from feedhub.render import FORMATS
-
-    return (*(f"{section.id}.{suffix}" for suffix in FORMATS), f"{section.id}/{CORRECTIONS}")
+        written = self.deliveries.deliver(settled, last, behind=None, counted=last.looked, offers=Offers())
+        return [Result(section=section, items=len(settled.edition.items), written=written)]
 
 
 def _retire(store: Store, directory: Directory, gone: Sequence[Published]) -> bool:
@@ -474,12 +293,12 @@ def _retire(store: Store, directory: Directory, gone: Sequence[Published]) -> bo
         from feedhub.pipeline import archive  # with all that text needs: not where nothing is to be taken away
         from feedhub.store import subscribers
 
-        for name in _files(last.section):
+        for name in files_of(last.section):
             directory.remove(name)
         archive.retire(store, directory, last.section)
         with store.writing() as connection:
             editions.remember(connection, replace(last, removed=True))
-            subscribers.retired(connection, _files(last.section))
+            subscribers.retired(connection, files_of(last.section))
     return bool(left)
 
 
@@ -494,12 +313,4 @@ def _moved(when: datetime, by: timedelta) -> datetime | None:
 def _rules(newsroom: Newsroom) -> str:
     """All that the operator said, as one digest."""
     said = newsroom.hub, *newsroom.outlets.values(), *newsroom.sections.values(), *newsroom.sources.values()
-    return _digest(__version__, REVISION, *said)
-
-
-def _digest(*parts: object) -> str:
-    """Of values whose repr tells all: frozen dataclasses, text, numbers and times."""
-    told = hashlib.sha256()
-    for part in parts:  # one after the other: the text of 50,000 sources at once is twice what they are
-        told.update(f"{part!r}\0".encode(errors="backslashreplace"))
-    return told.hexdigest()
+    return digest(__version__, REVISION, *said)

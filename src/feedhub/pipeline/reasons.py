@@ -14,8 +14,8 @@ from feedhub.core.desk import Standing, standing
 from feedhub.core.query import parse_query
 from feedhub.model import Article, Candidate, Key, Newsroom, Section
 from feedhub.pipeline.composing import noted
+from feedhub.pipeline.newsroom import all_sections, where_they_are
 from feedhub.pipeline.offers import as_candidates, offered, pinned, with_repeats
-from feedhub.pipeline.publish import all_sections, where_they_are
 from feedhub.store import Connection, Store, acts, articles, history, sources, stories
 from feedhub.store.history import Happened
 from feedhub.store.stories import Link

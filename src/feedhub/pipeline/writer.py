@@ -193,7 +193,7 @@ class Writer:
         self, source: Source, poll: Poll, fetched: Fetched, digest: bytes, now: datetime, asked: Asked
     ) -> tuple[Poll, Counts]:
         from feedhub.pipeline.intake import Intake  # a pass in which nothing changed loads no parser
-        from feedhub.pipeline.publish import where_they_are
+        from feedhub.pipeline.newsroom import where_they_are
 
         if self.intake is None:
             here = where_they_are(self.newsroom, self.polls).sources

@@ -66,7 +66,7 @@ def courier(settings: "Callable[[], Settings]", data_dir: Path, public: Path) ->
 
 def _office(settings: "Settings", public: Path) -> "Office":
     from feedhub.deliver.websub.courier import Office
-    from feedhub.pipeline.publish import all_sections, topics
+    from feedhub.pipeline.newsroom import all_sections, topics
     from feedhub.render.words import base
     from feedhub.store import open_store
 

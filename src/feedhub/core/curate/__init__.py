@@ -4,7 +4,7 @@
     stories       a story as a candidate: who speaks for it, who tells it too; what is on top
     items         a candidate as a reader sees it: its headline, how much of its text, who is credited
 
-Where candidates come from is `pipeline/publish`, what items look like in a feed is `render/`. One rule surprises: while
+Where candidates come from is `pipeline/offers`, what items look like in a feed is `render/`. One rule surprises: while
 other sources' items wait, one source fills at most half of a section, so that a flood never empties it for the others.
 `preview` gives each verdict, by the code that `curate` runs.
 """

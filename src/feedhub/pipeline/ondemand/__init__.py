@@ -17,10 +17,10 @@ from time import thread_time
 from feedhub.core.query.folding import tag_form
 from feedhub.errors import Interrupted
 from feedhub.model import Edition, FetchRules, Made, Newsroom, Question, Refused, Reply
+from feedhub.pipeline.newsroom import ways, where_they_are
 from feedhub.pipeline.ondemand.basis import RULES, TOO_LONG, Basis, Stood
 from feedhub.pipeline.ondemand.feeds import compose
 from feedhub.pipeline.ondemand.queries import understood
-from feedhub.pipeline.publish import ways, where_they_are
 from feedhub.store import Store, acts, articles, sources
 
 __all__ = ["PAGES", "Names", "Stood", "answer", "state", "understood"]
