@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedhub.core.curate import candidate, curate, preview
+from feedhub.core.curate import Earlier, candidate, curate, preview
 from feedhub.core.query import parse_query
 from feedhub.model import (
     Article,
@@ -108,6 +108,16 @@ def test_only_news_that_the_section_asks_for_becomes_an_item():
         "excluded": "source",
         "same": "same",
     }
+
+
+def test_of_what_the_query_refuses_nothing_is_held():
+    """A section that asks for little reads a hundred thousand articles once; holding them would take all memory."""
+    earlier = Earlier()
+    section = Section(id="world", title="World", query="source:b")
+    found = [article("x", source="a"), article("y", source="b")]
+    for _ in range(2):
+        assert ids(found, section=section, earlier=earlier) == ["y"]
+        assert [each.article.id for each in earlier.admitted.values()] == ["y"]
 
 
 def test_max_age_counts_to_the_second():

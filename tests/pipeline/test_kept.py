@@ -155,3 +155,18 @@ def test_a_pass_that_fails_halfway_leaves_the_sections_before_it_published(desk,
     assert before
     desk.publish()
     assert {path: said for path, said in desk.files().items() if path in before} == before
+
+
+def test_what_moved_before_another_process_published_is_not_missed(desk):
+    """It told the store how far it looked, which says nothing of how far this process did."""
+    desk.newsroom = replace(desk.newsroom, sections={"wood": Section(id="wood", title="Wood")})
+    items = [desk.item(number) for number in range(3)]
+    for number in range(3):
+        desk.say(FEED, *items[: number + 1])
+        desk.refresh()
+        if number == 1:
+            publish(desk.newsroom, desk.store, Directory(desk.folder / "public"), now=desk.now)
+        else:
+            desk.publish()
+        desk.now += timedelta(hours=1)
+    assert desk.published("wood.atom").count(b"<entry") == 3

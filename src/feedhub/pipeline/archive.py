@@ -227,9 +227,8 @@ def deliver(
     def write(pages: Iterable[tuple[Archive, Page]]) -> None:
         for document, page in pages:
             standing.append(document.number)
-            names.extend(
-                directory.write_all({name(section.id, document.number): _rendered(section, document, page, hub, kept)})
-            )
+            if directory.write(name(section.id, document.number), _rendered(section, document, page, hub, kept)):
+                names.append(name(section.id, document.number))
 
     old: Sequence[int] = ()
     if filed is not None:

@@ -100,7 +100,7 @@ def curate(
     """
     earlier = earlier or Earlier()
     selection = _Selection(
-        section, query, newsroom, queries, now, standing=standing, archived=archived, known=earlier.asked
+        section, query, newsroom, queries, now, standing=standing, archived=archived, known=earlier.admitted
     )
     for one in pinned:
         selection.pin(one)
@@ -114,7 +114,7 @@ def curate(
             refused.append(each)
     behind = tuple(selection.chosen())
     shown = items(behind, section, newsroom, feeds, earlier)
-    earlier.asked = selection.asked
+    earlier.admitted = selection.admitted
     updated = max((item.updated for item in shown), default=began)
     return Curated(edition=Edition(section=section, items=shown, updated=updated), behind=behind, refused=refused)
 
@@ -166,9 +166,9 @@ class _Selection:
         *,
         standing: Standing,
         archived: Collection[str],
-        known: Mapping[int, tuple[Candidate, Refused]] = MappingProxyType({}),
+        known: Mapping[int, Candidate] = MappingProxyType({}),
     ) -> None:
-        """known: what was said of candidates, as `Earlier` has it."""
+        """known: candidates that were admitted before, as `Earlier` has them."""
         self.section = section
         self.query = query
         self.newsroom = newsroom
@@ -178,7 +178,7 @@ class _Selection:
         self.hid = standing.hid
         self.archived = archived
         self.known = known
-        self.asked: dict[int, tuple[Candidate, Refused]] = {}
+        self.admitted: dict[int, Candidate] = {}
         self.top: list[Candidate] = []
         self.taken: list[Candidate] = []
         self.waiting: list[Candidate] = []  # beyond their source's share: they come in where nobody else does
@@ -341,9 +341,10 @@ class _Selection:
         return replace(each, article=replace(each.article, published_id=f"urn:uuid:{known.story}", dated=known.when))
 
     def _query_refuses(self, each: Candidate) -> Refused:
-        said = self.known.get(id(each)) or self.asked.get(id(each)) or (each, self._asked(each))
-        self.asked[id(each)] = said
-        return said[1]
+        refused = None if id(each) in self.known or id(each) in self.admitted else self._asked(each)
+        if refused is None:  # of a hundred thousand that are refused none is to be held
+            self.admitted[id(each)] = each
+        return refused
 
     def _asked(self, each: Candidate) -> Refused:
         prepared = Prepared(each)

@@ -20,11 +20,11 @@ HEADLINE = 12  # words of the text that stand for a title nobody gave
 class Earlier:
     """What an edition of a section found out that holds for the next, as long as the configuration stays what it is.
 
-    asked: what the query, or a source's include and exclude, said of a candidate, by where that is in memory; it is held here,
-    so that no other can be there. made: items by their ids, each with what it was made of.
+    admitted: candidates that neither the query nor a source's include and exclude refused, by where they are in memory; they are
+    held here, so that no other can be there. made: items by their ids, each with what it was made of.
     """
 
-    asked: dict[int, tuple[Candidate, Refused]] = field(default_factory=dict)
+    admitted: dict[int, Candidate] = field(default_factory=dict)
     made: dict[str, tuple[tuple[object, ...], Item]] = field(default_factory=dict)
 
 
